@@ -1,0 +1,61 @@
+/*
+ * mic_diag - every number that decides what is speech, in one table.
+ *
+ * Chosen on 363 built cases from real recordings, with recordings of other people and devices beside them;
+ * the decisions hardly change when `voiced_needed` goes from 10 to 18 or `change_needed_db` from 2.0 to 2.5.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef MIC_DIAG_SIGNAL_SPEECH_THRESHOLDS_H
+#define MIC_DIAG_SIGNAL_SPEECH_THRESHOLDS_H
+
+/* Lengths in blocks of 10 ms. These size arrays. */
+enum {
+    SPEECH_WINDOW = 100,       /**< Evidence is gathered over 1 s. */
+    SPEECH_FLOOR_SMOOTH = 5,   /**< Band power is averaged over this before its minimum is taken. */
+    SPEECH_FLOOR_PART = 50,    /**< The floor is the minimum of the running part ... */
+    SPEECH_FLOOR_PARTS = 10,   /**< ... and of this many before it: 5 to 5.5 s. */
+    SPEECH_FLOOR_SKIP = 2,     /**< The first blocks after digital silence are cut: they teach no floor. */
+    SPEECH_CHANGE_LAG = 10,    /**< The spectrum's shape is compared with that of 100 ms before. */
+    SPEECH_OPENING_KEPT = 200, /**< What began in the first second is kept up without a floor for so long. */
+    SPEECH_CHANGE_SKIP = 2 /**< The first blocks of a sound are cut by the window: no comparison with them. */
+};
+
+/** What is needed for speech to begin. */
+typedef struct {
+    unsigned voiced;   /**< Voiced blocks inside SPEECH_WINDOW. */
+    unsigned compared; /**< Comparisons of shape. */
+    float change_db;   /**< Their mean; tones, hum and fans stay below. */
+} speech_begin_table;
+
+typedef struct {
+    float active_over_floor_db; /**< A band is up when it is this far over its floor. */
+    unsigned active_bands;      /**< Bands that must be up for the block to be active. */
+    float quietest_db;          /**< No block under this is active. */
+    float digital_silence_db;   /**< Blocks under this teach no floor: muted, gated, not started. */
+    float voiced_strength;      /**< Normalised autocorrelation of a voiced block. */
+    unsigned voiced_run;        /**< Voiced blocks count in runs of this many: clicks have shorter ones. */
+    speech_begin_table begin;
+    unsigned voiced_kept;   /**< Voiced blocks of SPEECH_WINDOW that keep it up. */
+    unsigned hangover;      /**< Blocks after the last active one that still belong to the speech. */
+    float opening_level_db; /**< In the first second, without a floor, blocks over this are active. */
+    speech_begin_table begin_in_opening;
+    unsigned opening_pause; /**< Blocks without voice that end what began there. */
+} speech_threshold_table;
+
+static const speech_threshold_table speech_thresholds = {
+    .active_over_floor_db = 9.0F,
+    .active_bands = 2,
+    .quietest_db = -78.0F,
+    .digital_silence_db = -105.0F,
+    .voiced_strength = 0.6F,
+    .voiced_run = 5,
+    .begin = {.voiced = 15, .compared = 4, .change_db = 2.25F},
+    .voiced_kept = 5,
+    .hangover = 20,
+    .opening_level_db = -60.0F,
+    .begin_in_opening = {.voiced = 15, .compared = 6, .change_db = 4.0F},
+    .opening_pause = 50,
+};
+
+#endif

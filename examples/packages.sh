@@ -54,7 +54,7 @@ install_missing() {
         return 0
     fi
     echo "Installing what is missing: ${packages[*]}"
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
     local install=("${apt[@]}" install -y --no-install-recommends)
     as_root "${apt[@]}" update </dev/null || true
     if ! as_root "${install[@]}" "${packages[@]}" </dev/null; then

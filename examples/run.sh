@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$root/examples/packages.sh"
 
 install_missing "${build_packages[@]}"
-configure_and_build "$root" -DCMAKE_BUILD_TYPE=Release -DMIC_DIAG_TESTS=OFF -DMIC_DIAG_TOOL=ON \
+configure_and_build "$root" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMIC_DIAG_TESTS=OFF -DMIC_DIAG_TOOL=ON \
     -DMIC_DIAG_EXAMPLES=ON -DMIC_DIAG_ALL_TESTS=OFF
 
 tool=$root/build/bin/mic-diag

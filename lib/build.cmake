@@ -94,13 +94,11 @@ else()
   target_link_libraries(mic_diag_jansson INTERFACE $<BUILD_INTERFACE:${JANSSON_STATIC_LIBRARY}>)
 endif()
 
-# ---- libsoundio and libpulse: the helper's. Debian's libsoundio has neither .pc nor CMake files. ----------------
+# ---- libsoundio and libpulse: the helper's, which loads them by name when they are needed. --------------------
+# Debian's libsoundio has neither .pc nor CMake files.
 function(mic_diag_find_sound_libraries)
   find_path(SOUNDIO_INCLUDE_DIR soundio/soundio.h REQUIRED)
   find_path(PULSE_INCLUDE_DIR pulse/pulseaudio.h REQUIRED)
-  find_library(PULSE_LIBRARY pulse REQUIRED)
   add_library(mic_diag_sound_headers INTERFACE)
   target_include_directories(mic_diag_sound_headers SYSTEM INTERFACE "${SOUNDIO_INCLUDE_DIR}" "${PULSE_INCLUDE_DIR}")
-  add_library(mic_diag_sound INTERFACE)
-  target_link_libraries(mic_diag_sound INTERFACE mic_diag_sound_headers "${PULSE_LIBRARY}")
 endfunction()

@@ -48,6 +48,6 @@ packages=("${build_packages[@]}" "${test_packages[@]}")
 [ $all = OFF ] || packages+=("${all_packages[@]}")
 install_missing "${packages[@]}"
 
-configure_and_build "$root" -DCMAKE_BUILD_TYPE=Release -DMIC_DIAG_TESTS=ON -DMIC_DIAG_TOOL=ON \
+configure_and_build "$root" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMIC_DIAG_TESTS=ON -DMIC_DIAG_TOOL=ON \
     -DMIC_DIAG_EXAMPLES=ON -DMIC_DIAG_WERROR=$werror -DMIC_DIAG_ALL_TESTS=$all
 exec ctest --test-dir "$root/build" --parallel "$(nproc)" --output-on-failure --no-tests=error "$@"

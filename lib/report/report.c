@@ -9,29 +9,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "report/content.h"
 #include "report/words/words.h"
 
 enum { FORMS = (REPORT_REDACT | REPORT_TELEMETRY) + 1 };
+
+typedef _Atomic(char *) form; /* NULL: not asked for yet */
 
 struct report {
     facts *facts;
     check_results *checks;
     char *language, *machine;
     content content;
-    _Atomic(char *) json[FORMS], text[FORMS];
+    form json[FORMS], text[FORMS];
 };
 
 static bool copy_text(const char *text, char **out)
 {
     if (text == NULL)
         return true;
-    size_t size = strlen(text) + 1;
-    *out = malloc(size);
-    if (*out == NULL)
-        return false;
-    memcpy(*out, text, size);
-    return true;
+    *out = text_copy(text);
+    return *out != NULL;
 }
 
 report *report_create(const facts *f, const report_settings *settings)
@@ -99,11 +98,11 @@ static char *make_form(const report *r, uint32_t flags, char *(*write)(const con
 }
 
 /* Threads that come at the same time each make the form; the first one's is kept. */
-static const char *kept_form(const report *r, uint32_t flags, const _Atomic(char *) *slots,
+static const char *kept_form(const report *r, uint32_t flags, const form *slots,
                              char *(*write)(const content *))
 {
     flags &= REPORT_REDACT | REPORT_TELEMETRY;
-    _Atomic(char *) *slot = (_Atomic(char *) *)&slots[flags];
+    form *slot = (form *)&slots[flags];
     char *kept = atomic_load_explicit(slot, memory_order_acquire);
     if (kept != NULL)
         return kept;

@@ -9,56 +9,8 @@
 #include <string.h>
 
 #include "../check.h"
+#include "../failing_malloc.h"
 #include "checks/check.h"
-
-static bool counting;
-static long live, made, fail_at;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void __real_free(void *block);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void __wrap_free(void *block);
-
-static bool refuse(void)
-{
-    return counting && ++made == fail_at;
-}
-
-static void *note(void *block)
-{
-    live += counting && block != NULL;
-    return block;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refuse() ? NULL : note(__real_malloc(size));
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : note(__real_calloc(count, size));
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    if (refuse())
-        return NULL;
-    void *moved = __real_realloc(block, size);
-    if (block == NULL)
-        note(moved);
-    return moved;
-}
-
-void __wrap_free(void *block)
-{
-    live -= counting && block != NULL;
-    __real_free(block);
-}
 
 /* Many findings, with texts that are made: volumes, names of programs, what was ruled out. */
 static const char much[] =

@@ -53,7 +53,8 @@ class Frame:
             self.device = text(body[8:])
             assert len(body) == 8 + 256
         elif kind == AUDIO:
-            (self.time_us, self.first_frame, self.frames, self.channels, self.gap, self.dropped) = AUDIO_HEAD.unpack_from(body)
+            head = AUDIO_HEAD.unpack_from(body)
+            self.time_us, self.first_frame, self.frames, self.channels, self.gap, self.dropped = head
             samples = body[AUDIO_HEAD.size :]
             assert len(samples) == 4 * self.frames * self.channels
             self.samples = memoryview(samples).cast("f")

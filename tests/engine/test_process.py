@@ -43,7 +43,8 @@ time.sleep(60)
 class ProcessTest(unittest.TestCase):
     def test_started_by_a_person(self):
         for stdin in (subprocess.DEVNULL, subprocess.PIPE):
-            done = subprocess.run([os.environ["MIC_DIAG_TEST_HELPER"]], stdin=stdin, capture_output=True, timeout=10)
+            program = os.environ["MIC_DIAG_TEST_HELPER"]
+            done = subprocess.run([program], stdin=stdin, capture_output=True, timeout=10)
             self.assertEqual(done.returncode, 2)
             self.assertEqual(done.stdout, b"")
             self.assertEqual(done.stderr.count(b"\n"), 1)
@@ -297,11 +298,11 @@ class NoServerTest(unittest.TestCase):
         tools = os.path.join(self.home, "tools")
         os.mkdir(tools)
         script = pathlib.Path(tools, "snapctl")
-        script.write_text(f"#!/bin/sh\necho $$ > {self.home}/pid.new\nmv {self.home}/pid.new {self.home}/pid\nexec sleep 60\n")
+        note = pathlib.Path(self.home, "pid")
+        script.write_text(f"#!/bin/sh\necho $$ > {note}.new\nmv {note}.new {note}\nexec sleep 60\n")
         script.chmod(0o755)
         with Helper(env=dict(self.env, PATH=f"{tools}:{os.environ['PATH']}")) as helper:
             helper.hello().request(h.PROBE, "snap", deadline_ms=60000)
-            note = pathlib.Path(self.home, "pid")
             until = time.monotonic() + 10
             while not note.exists() and time.monotonic() < until:
                 time.sleep(0.005)

@@ -8,61 +8,9 @@
 #include <stdlib.h>
 
 #include "../check.h"
+#include "../failing_malloc.h"
 #include "mic_diag.h"
 #include "report/report.h"
-
-static bool counting;
-static long live, made, fail_at;
-static bool fail_after; /* every one from fail_at on, not only that one */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void __real_free(void *block);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void __wrap_free(void *block);
-
-static bool refuse(void)
-{
-    if (!counting)
-        return false;
-    ++made;
-    return made == fail_at || (fail_after && made > fail_at);
-}
-
-static void *note(void *block)
-{
-    live += counting && block != NULL;
-    return block;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refuse() ? NULL : note(__real_malloc(size));
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : note(__real_calloc(count, size));
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    if (refuse())
-        return NULL;
-    void *moved = __real_realloc(block, size);
-    if (block == NULL)
-        note(moved);
-    return moved;
-}
-
-void __wrap_free(void *block)
-{
-    live -= counting && block != NULL;
-    __real_free(block);
-}
 
 static const char sample[] =
     "{\"system\":{\"os\":\"linux\"},\"selection\":{\"default\":\"p:a\"},"

@@ -126,11 +126,10 @@ static void set_from_sysfs(look *l, fact_card *card, unsigned number)
 /* A number of the kernel's at `*at`, which moves past it. */
 static bool take_number(char **at, unsigned *number)
 {
-    char *end = *at;
-    unsigned long value = strtoul(*at, &end, 10);
-    bool taken = end != *at && value <= UINT_MAX;
+    const char *first = *at;
+    unsigned long value = strtoul(first, at, 10);
+    bool taken = *at != first && value <= UINT_MAX;
     *number = taken ? (unsigned)value : 0;
-    *at = end;
     return taken;
 }
 
@@ -153,7 +152,7 @@ static void read_cards(look *l)
         if (!take_number(&rest, &number) || number >= CARDS_MAX || l->cards[number])
             continue;
         rest += strspn(rest, " ");
-        char *end = *rest == '[' ? strchr(rest, ']') : NULL;
+        char *end = rest[0] == '[' && rest[1] != ']' ? strchr(rest, ']') : NULL;
         if (!end)
             continue;
         fact_card *card = facts_list_add(l->facts, &l->facts->cards, &fact_entity_card);

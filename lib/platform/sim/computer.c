@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "facts/json_parse.h"
 #include "mic_diag.h"
 
@@ -67,11 +68,9 @@ static int32_t read_microphone(computer *c, const json_t *described, char *error
     m->lost_after_ms = number_of(described, "lost_after_ms", (double)NAN);
     m->first_ms = number_of(described, "first_ms", (double)NAN);
     if (device != NULL) {
-        size_t size = strlen(device) + 1;
-        c->microphone_device = malloc(size);
+        c->microphone_device = text_copy(device);
         if (c->microphone_device == NULL)
             return MIC_DIAG_ERROR_NO_MEMORY;
-        memcpy(c->microphone_device, device, size);
     }
     return MIC_DIAG_OK;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "platform/sim/apply.h"
 
 enum { BLOCK_US = 10000, RATE_DEFAULT = 48000, RATE_MIN = 8000, RATE_MAX = 192000, CHANNELS_MAX = 32 };
@@ -20,12 +21,8 @@ static bool copy_text(const char *text, char **out)
 {
     if (text == NULL)
         return true;
-    size_t size = strlen(text) + 1;
-    *out = malloc(size);
-    if (*out == NULL)
-        return false;
-    memcpy(*out, text, size);
-    return true;
+    *out = text_copy(text);
+    return *out != NULL;
 }
 
 sim_operation *sim_operation_create(const platform_request *request, uint32_t number, int64_t now_us)

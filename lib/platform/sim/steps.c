@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "mic_diag.h"
 #include "platform/sim/computer.h"
 
@@ -98,11 +99,9 @@ static int32_t take_unplug(computer *c, const step *s)
 static int32_t take_sound(computer *c, const step *s)
 {
     if (s->device != NULL && s->device->id != NULL) {
-        size_t size = strlen(s->device->id) + 1;
-        char *id = malloc(size);
+        char *id = text_copy(s->device->id);
         if (id == NULL)
             return MIC_DIAG_ERROR_NO_MEMORY;
-        memcpy(id, s->device->id, size);
         free(c->microphone_device);
         c->microphone_device = id;
     }
@@ -252,12 +251,10 @@ int32_t computer_step(computer *c, const char *text, char *error, size_t error_s
     if (s.verb == NULL)
         return MIC_DIAG_ERROR_NOT_FOUND;
     text += length + strspn(text + length, " ");
-    size_t size = strlen(text) + 1;
-    char *rest = malloc(size);
+    char *rest = text_copy(text);
     if (rest == NULL)
         return MIC_DIAG_ERROR_NO_MEMORY;
-    memcpy(rest, text, size);
-    for (size_t end = size - 1; end > 0 && rest[end - 1] == ' '; --end)
+    for (size_t end = strlen(rest); end > 0 && rest[end - 1] == ' '; --end)
         rest[end - 1] = '\0';
     int32_t result = take(c, &s, rest);
     free(rest);

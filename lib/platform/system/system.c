@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/os.h"
+#include "core/text.h"
 #include "platform/platform.h"
 #include "platform/system/environment.h"
 #include "platform/system/helper_process.h"
@@ -125,10 +126,7 @@ static void system_destroy(platform *p)
 
 static bool copy_text(char **copy, const char *text)
 {
-    size_t size = strlen(text) + 1;
-    *copy = malloc(size);
-    if (*copy != NULL)
-        memcpy(*copy, text, size);
+    *copy = text_copy(text);
     return *copy != NULL;
 }
 

@@ -123,8 +123,8 @@ static void send_error(int32_t failure, const char *at, const char *text)
 static void send_applied(int32_t result, const char *before, const char *after)
 {
     protocol_applied body = {result, 0, {0}, {0}};
-    snprintf(body.before, sizeof body.before, "%s", before);
-    snprintf(body.after, sizeof body.after, "%s", after);
+    snprintf(body.before, sizeof body.before, "%.*s", (int)sizeof body.before - 1, before);
+    snprintf(body.after, sizeof body.after, "%.*s", (int)sizeof body.after - 1, after);
     send_frame(PROTOCOL_APPLIED, 1, &body, sizeof body);
 }
 

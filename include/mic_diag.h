@@ -504,7 +504,7 @@ mic_diag_monitor_read(mic_diag_monitor *monitor, float *samples, uint32_t max_sa
 typedef int32_t mic_diag_event_type;
 enum {
     MIC_DIAG_EVENT_NONE       = 0,
-    MIC_DIAG_EVENT_DEVICES    = 1,  /**< The list changed: read the facts again. */
+    MIC_DIAG_EVENT_DEVICES    = 1,  /**< The list changed, or watching has just begun: read the facts again. */
     MIC_DIAG_EVENT_DEFAULT    = 2,  /**< Another device is the default now. */
     MIC_DIAG_EVENT_VOLUME     = 4,  /**< `value` is the volume in hundredths of a dB. */
     MIC_DIAG_EVENT_MUTE       = 5,  /**< `value` is a mic_diag_answer. */

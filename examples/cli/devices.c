@@ -115,14 +115,42 @@ static void write_table(const mic_diag_facts *facts, const char *change)
     }
 }
 
-static bool list(mic_diag_context *ctx, const struct options *options, const char *change)
+/* What the list would show, to compare it with what it showed last; NULL: no memory. To be freed. */
+static char *content_of(const mic_diag_facts *facts)
+{
+    size_t size = 1;
+    for (uint32_t i = 0; i < mic_diag_device_count(facts); ++i) {
+        size += strlen(mic_diag_device_json(mic_diag_device_at(facts, i)));
+    }
+    char *text = malloc(size), *end = text;
+    for (uint32_t i = 0; text != NULL && i < mic_diag_device_count(facts); ++i) {
+        const char *json = mic_diag_device_json(mic_diag_device_at(facts, i));
+        size_t length = strlen(json);
+        memcpy(end, json, length);
+        end += length;
+    }
+    if (text != NULL) {
+        *end = '\0';
+    }
+    return text;
+}
+
+/* Lists what is there now; after a change (not NULL) only if it differs from `last`, which is kept up to
+ * date. */
+static bool list(mic_diag_context *ctx, const struct options *options, const char *change, char **last)
 {
     mic_diag_facts *facts = NULL;
     uint32_t timeout_ms = options->timeout_ms != 0 ? options->timeout_ms : 3000;
     mic_diag_result result = mic_diag_facts_read(ctx, timeout_ms, &facts);
     bool good = result == MIC_DIAG_OK;
+    char *content = good ? content_of(facts) : NULL;
+    bool same = change != NULL && content != NULL && *last != NULL && strcmp(content, *last) == 0;
+    free(*last);
+    *last = content;
     if (!good) {
         message_result("cannot list the devices", result, ctx);
+    } else if (same) {
+        /* The event that says that watching has begun, or a change that was taken back at once. */
     } else if (options->json) {
         good = write_json(facts, change);
     } else {
@@ -171,24 +199,26 @@ int command_devices(const struct options *options)
         return STATUS_ERROR;
     }
     const char *change = NULL;
+    char *last = NULL;
     int32_t got = 0;
     if (options->watch) {
         interrupt_catch();
         got = next_change(ctx, 0,
                           &change); /* watch first: what changes after the list was read is not missed */
     }
-    bool good = list(ctx, options, NULL);
+    bool good = list(ctx, options, NULL, &last);
     while (good && options->watch && got >= 0 && interrupt_signal() == 0) {
         change = NULL;
         got = next_change(ctx, WAIT_MS, &change);
         if (change != NULL) {
-            good = list(ctx, options, change);
+            good = list(ctx, options, change, &last);
         }
     }
     if (good && got < 0) {
         message_result("cannot watch the devices", got, ctx);
         good = false;
     }
+    free(last);
     mic_diag_context_free(ctx);
     return good ? STATUS_WORKS : STATUS_ERROR;
 }

@@ -69,8 +69,7 @@ mic_diag_result mic_diag_diagnose_levels(const mic_diag_context *ctx, mic_diag_l
     return live ? MIC_DIAG_OK : MIC_DIAG_ERROR_NOT_FOUND;
 }
 
-/* ---- the analyzer
- * -------------------------------------------------------------------------------------------- */
+/* ---- the analyzer ------------------------------------------------------------------------------- */
 
 struct mic_diag_analyzer {
     signal_analyzer *signal;
@@ -167,8 +166,7 @@ mic_diag_result mic_diag_analyzer_report(const mic_diag_analyzer *a, mic_diag_re
     return make_report(f, &(report_settings){.listened = true}, out);
 }
 
-/* ---- the monitor
- * ---------------------------------------------------------------------------------------------- */
+/* ---- the monitor -------------------------------------------------------------------------------- */
 
 mic_diag_result mic_diag_monitor_open(mic_diag_context *ctx, const char *device_id, mic_diag_monitor **out)
 {
@@ -250,10 +248,12 @@ mic_diag_result mic_diag_monitor_report(const mic_diag_monitor *monitor, mic_dia
     if (!enter(ctx)) {
         return MIC_DIAG_ERROR_FORKED;
     }
-    mic_diag_result result = MIC_DIAG_ERROR_BUSY; /* it has not looked yet */
+    mic_diag_result result = MIC_DIAG_ERROR_BUSY;
     facts *f = monitor_facts(monitor);
-    if (f) {
-        context_add_told(ctx, f);
+    if (monitor_has_looked(monitor)) {
+        if (f) {
+            context_add_told(ctx, f);
+        }
         report_settings settings = {.language = ctx->language,
                                     .machine = ctx->platform->does->machine(ctx->platform),
                                     .listened = true};

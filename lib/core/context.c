@@ -7,6 +7,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
 
 mic_diag_result context_begin(mic_diag_context *ctx)
 {
@@ -31,6 +34,13 @@ mic_diag_result context_end(mic_diag_context *ctx, mic_diag_result result)
 {
     if (result < 0 && !ctx->error[0]) {
         context_fail(ctx, "%s", mic_diag_result_text(result));
+    }
+    size_t length = strlen(ctx->error);
+    if (!utf8_valid(ctx->error, length)) {
+        /* It quotes what was wrong, perhaps cut in the middle of a character. */
+        char text[CONTEXT_ERROR_SIZE];
+        memcpy(text, ctx->error, length + 1);
+        utf8_repair(ctx->error, sizeof ctx->error, text, length);
     }
     ctx->calling = false;
     os_mutex_unlock(ctx->lock);

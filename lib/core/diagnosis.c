@@ -69,7 +69,7 @@ static void finish(mic_diag_context *ctx, mic_diag_result result)
 {
     diagnosis *d = &ctx->diagnosis;
     looking_stop(&d->look);
-    listener_close(&d->listening);
+    listener_leave(&d->listening, monitor_stream(ctx));
     facts_release(d->seen);
     d->seen = NULL;
     d->phase = DIAGNOSIS_IDLE;
@@ -144,20 +144,20 @@ static const char *device_to_listen_to(const facts *f)
     return has_source ? device->id : NULL;
 }
 
-static void start_listening(mic_diag_context *ctx)
+static void start_listening(mic_diag_context *ctx, int64_t now_us)
 {
     diagnosis *d = &ctx->diagnosis;
     platform *p = ctx->platform;
     bool replayed = p->does->replay && p->does->replay(p, d->seen);
-    const char *device = d->listen_ms && !replayed ? device_to_listen_to(d->seen) : NULL;
+    bool may_listen = d->listen_ms && !replayed && now_us < d->until_us;
+    const char *device = may_listen ? device_to_listen_to(d->seen) : NULL;
     if (!device) {
         d->listened = replayed;
         judge(ctx);
         return;
     }
-    const listener *open = ctx->monitor ? monitor_listener(ctx->monitor) : NULL;
-    bool shared =
-        open && open->device && strcmp(open->device, device) == 0 && listener_share(&d->listening, open);
+    const listener *open = monitor_stream(ctx);
+    bool shared = open && listener_share(&d->listening, open, device);
     if (!shared && !listener_open(&d->listening, p, device)) {
         finish(ctx, MIC_DIAG_ERROR_NO_MEMORY);
         return;
@@ -168,7 +168,7 @@ static void start_listening(mic_diag_context *ctx)
     progress(ctx, 20, "opening the microphone");
 }
 
-static void look_finished(mic_diag_context *ctx)
+static void look_finished(mic_diag_context *ctx, int64_t now_us)
 {
     diagnosis *d = &ctx->diagnosis;
     d->seen = looking_take(&d->look);
@@ -177,7 +177,11 @@ static void look_finished(mic_diag_context *ctx)
         return;
     }
     diagnosis_choose(d->seen, d->device_id, d->device_name);
-    start_listening(ctx);
+    if (facts_failed(d->seen)) {
+        finish(ctx, MIC_DIAG_ERROR_NO_MEMORY); /* and no other microphone than the one meant is opened */
+        return;
+    }
+    start_listening(ctx, now_us);
 }
 
 static bool certain(diagnosis *d)
@@ -234,6 +238,7 @@ static int64_t listening_step(mic_diag_context *ctx, int64_t now_us)
 {
     diagnosis *d = &ctx->diagnosis;
     listener *l = &d->listening;
+    l->judged_us = now_us;
     if (l->state == LISTENER_LIVE && !d->listen_until_us) {
         sound_arrived(ctx);
     }
@@ -268,7 +273,7 @@ int64_t diagnosis_step(mic_diag_context *ctx, int64_t now_us)
         }
     }
     if (d->phase == DIAGNOSIS_LOOKING && looking_finished(&d->look)) {
-        look_finished(ctx);
+        look_finished(ctx, now_us);
     }
     return d->phase == DIAGNOSIS_LISTENING ? listening_step(ctx, now_us) : INT64_MAX;
 }
@@ -279,8 +284,7 @@ bool diagnosis_message(mic_diag_context *ctx, const platform_message *m)
     if (d->phase == DIAGNOSIS_LOOKING) {
         return looking_message(&d->look, m);
     }
-    /* A shared stream is the monitor's as well: it must see the message too. */
-    return d->phase == DIAGNOSIS_LISTENING && listener_message(&d->listening, m) && d->listening.owns;
+    return d->phase == DIAGNOSIS_LISTENING && listener_message(&d->listening, m);
 }
 
 void diagnosis_clear(diagnosis *d)

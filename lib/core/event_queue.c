@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "core/utf8.h"
 
-enum { QUEUE_ROOM = 256 };
+enum { QUEUE_ROOM = 256, UTF8_REPAIR_GROWTH = 3 /* one wrong byte becomes U+FFFD */ };
 
 struct event_queue {
     os_mutex *lock;
@@ -67,7 +68,12 @@ static char *copy_text(const char *text, bool *failed)
     if (!text || !*text) {
         return NULL;
     }
-    char *copy = text_copy(text);
+    size_t length = strlen(text);
+    bool valid = utf8_valid(text, length);
+    char *copy = valid ? text_copy(text) : malloc(UTF8_REPAIR_GROWTH * length + 1);
+    if (copy && !valid) {
+        utf8_repair(copy, UTF8_REPAIR_GROWTH * length + 1, text, length);
+    }
     *failed |= !copy;
     return copy;
 }

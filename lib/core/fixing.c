@@ -151,61 +151,89 @@ static void change(mic_diag_context *ctx, fixing_phase phase, const char *seen, 
     }
 }
 
-/* Runs the finding's own check on what is there now. @return its status, or CHECK_UNKNOWN with `found` NULL.
- */
-static int32_t judge(mic_diag_context *ctx, bool *same_fix)
+static bool offers_same_fix(const fix_key *key, const check_results *results)
 {
-    fixing *x = &ctx->fixing;
-    *same_fix = false;
-    facts *seen = looking_take(&x->look);
-    if (!seen) {
-        return CHECK_UNKNOWN;
-    }
-    diagnosis_choose(seen, x->parsed.device, NULL);
-    check_results *results = facts_failed(seen) ? NULL : checks_run(seen, x->parsed.finding, NULL);
-    int32_t status = CHECK_UNKNOWN;
-    if (results) {
-        const check *c = check_find(x->parsed.finding);
-        status = checks_status(results, (uint32_t)(c - check_table));
-        for (uint32_t i = 0; i < checks_finding_count(results); i++) {
-            const finding *f = checks_finding(results, i);
-            for (uint32_t k = 0; k < f->fix_count; k++) {
-                const finding_fix *fix = &f->fixes[k];
-                *same_fix |= strcmp(fix->action, x->parsed.action) == 0 && fix->seen && fix->wanted &&
-                             strcmp(fix->seen, x->parsed.seen) == 0 &&
-                             strcmp(fix->wanted, x->parsed.wanted) == 0;
+    for (uint32_t i = 0; i < checks_finding_count(results); i++) {
+        const finding *f = checks_finding(results, i);
+        for (uint32_t k = 0; k < f->fix_count; k++) {
+            const finding_fix *fix = &f->fixes[k];
+            if (strcmp(fix->action, key->action) == 0 && fix->seen && fix->wanted &&
+                strcmp(fix->seen, key->seen) == 0 && strcmp(fix->wanted, key->wanted) == 0) {
+                return true;
             }
         }
+    }
+    return false;
+}
+
+/* Why the check cannot tell whether the finding holds. */
+static mic_diag_result why_unknown(const fix_key *key, const facts *seen)
+{
+    for (uint32_t i = 0; i < seen->probes.count; i++) {
+        if (FACT_AT(fact_probe, seen->probes, i)->status == FACT_probe_status_timeout) {
+            return MIC_DIAG_ERROR_TIMEOUT;
+        }
+    }
+    bool gone =
+        key->device[0] && seen->devices.mark.why == FACT_KNOWN && !facts_find_device(seen, key->device);
+    return gone ? MIC_DIAG_ERROR_STALE : MIC_DIAG_ERROR_SYSTEM;
+}
+
+/*
+ * Runs the finding's own check on what is there now.
+ * @return OK: it `holds` or not, and offers the `same` fix or not; else why that is not known.
+ */
+static mic_diag_result judge(mic_diag_context *ctx, bool *holds, bool *same)
+{
+    fixing *x = &ctx->fixing;
+    facts *seen = looking_take(&x->look);
+    check_results *results = NULL;
+    if (seen) {
+        diagnosis_choose(seen, x->parsed.device, NULL);
+        results = facts_failed(seen) ? NULL : checks_run(seen, x->parsed.finding, NULL);
+    }
+    mic_diag_result result = MIC_DIAG_ERROR_NO_MEMORY;
+    if (results) {
+        const check *c = check_find(x->parsed.finding);
+        int32_t status = checks_status(results, (uint32_t)(c - check_table));
+        result = status == CHECK_UNKNOWN ? why_unknown(&x->parsed, seen) : MIC_DIAG_OK;
+        *holds = status == CHECK_FAILED;
+        *same = offers_same_fix(&x->parsed, results);
         checks_free(results);
     }
     facts_release(seen);
-    return status;
+    return result;
 }
 
 static void compared(mic_diag_context *ctx)
 {
     fixing *x = &ctx->fixing;
-    bool same;
-    int32_t status = judge(ctx, &same);
-    if (status == CHECK_FAILED && same) {
+    bool holds = false, same = false;
+    mic_diag_result result = judge(ctx, &holds, &same);
+    if (holds && same) {
         change(ctx, FIXING_CHANGING, x->parsed.seen, x->parsed.wanted);
-    } else if (status == CHECK_UNKNOWN) {
-        explain(ctx, "the system did not tell whether this still holds; nothing was changed", "");
-        finish(ctx, MIC_DIAG_ERROR_SYSTEM);
-    } else {
-        explain(ctx, "what this fix rests on no longer holds; nothing was changed", "");
-        finish(ctx, MIC_DIAG_ERROR_STALE);
+        return;
     }
+    result = result == MIC_DIAG_OK ? MIC_DIAG_ERROR_STALE : result;
+    if (result == MIC_DIAG_ERROR_STALE) {
+        explain(ctx, "what this fix rests on no longer holds; nothing was changed", "");
+    } else if (result != MIC_DIAG_ERROR_NO_MEMORY) {
+        explain(ctx, "the system did not tell whether this still holds; nothing was changed", "");
+    }
+    finish(ctx, result);
 }
 
 static void verified(mic_diag_context *ctx)
 {
-    bool same;
-    int32_t status = judge(ctx, &same);
-    if (status == CHECK_FAILED) {
+    bool holds = false, same = false;
+    mic_diag_result result = judge(ctx, &holds, &same);
+    if (holds) {
         explain(ctx, "the setting was changed, and the problem is still there", "");
+        result = MIC_DIAG_ERROR_NOT_EFFECTIVE;
+    } else if (result != MIC_DIAG_ERROR_NO_MEMORY) {
+        result = MIC_DIAG_OK; /* what was read back is what was wanted */
     }
-    finish(ctx, status == CHECK_FAILED ? MIC_DIAG_ERROR_NOT_EFFECTIVE : MIC_DIAG_OK);
+    finish(ctx, result);
 }
 
 static mic_diag_result applied_result(platform_applied applied)

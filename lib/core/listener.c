@@ -57,14 +57,17 @@ static bool start_analyzer(listener *l, uint32_t rate_hz, uint32_t channels)
     return l->analyzer != NULL;
 }
 
-bool listener_share(listener *l, const listener *other)
+bool listener_share(listener *l, const listener *other, const char *device)
 {
-    if ((other->state != LISTENER_STARTED && other->state != LISTENER_LIVE) ||
-        !prepare(l, other->platform, other->device)) {
+    bool opening = other->state == LISTENER_OPENING;
+    bool open = other->state == LISTENER_STARTED || other->state == LISTENER_LIVE;
+    if ((!opening && !open) || strcmp(other->device, device) != 0 || !prepare(l, other->platform, device)) {
         return false;
     }
     l->operation = other->operation;
-    if (!start_analyzer(l, other->rate_hz, other->channels)) {
+    l->dropped = other->dropped;
+    l->state = LISTENER_OPENING;
+    if (open && !start_analyzer(l, other->rate_hz, other->channels)) {
         listener_close(l);
         return false;
     }
@@ -79,6 +82,15 @@ void listener_close(listener *l)
     signal_analyzer_free(l->analyzer);
     free(l->device);
     memset(l, 0, sizeof *l);
+}
+
+void listener_leave(listener *l, listener *other)
+{
+    if (l->operation && other && other->operation == l->operation) {
+        other->owns = other->owns || l->owns;
+        l->owns = false;
+    }
+    listener_close(l);
 }
 
 static void note(listener *l, const platform_message *m)
@@ -107,6 +119,15 @@ static int32_t open_result_of(platform_failure failure)
     }
 }
 
+/* A block may come late because we were held up, the host stopped: then it was recorded in time. */
+static void note_pause(listener *l, int64_t arrived_us, int64_t recorded_us)
+{
+    int64_t pause_us = arrived_us < recorded_us ? arrived_us : recorded_us;
+    if (pause_us > l->stalled_us) {
+        l->stalled_us = pause_us;
+    }
+}
+
 static void take_audio(listener *l, const platform_message *m)
 {
     if (l->state != LISTENER_STARTED && l->state != LISTENER_LIVE) {
@@ -117,10 +138,11 @@ static void take_audio(listener *l, const platform_message *m)
         l->state = LISTENER_LIVE;
         l->first_us = t;
         l->first_frames = m->frames;
-    } else if (t - l->last_us > l->stalled_us) {
-        l->stalled_us = t - l->last_us;
+    } else {
+        note_pause(l, t - l->last_us, m->time_us - l->last_time_us);
     }
     l->last_us = t;
+    l->last_time_us = m->time_us;
     l->frames += m->frames;
     uint32_t flags = 0;
     if (m->gap) {
@@ -185,14 +207,19 @@ bool listener_message(listener *l, const platform_message *m)
     return true;
 }
 
+static double since_ms(const listener *l, int64_t time_us)
+{
+    return l->judged_us > time_us ? (double)(l->judged_us - time_us) / 1000.0 : 0.0;
+}
+
 double listener_waited_ms(const listener *l)
 {
-    return l->state == LISTENER_STARTED ? (double)(now(l) - l->started_us) / 1000.0 : 0.0;
+    return l->state == LISTENER_STARTED ? since_ms(l, l->started_us) : 0.0;
 }
 
 double listener_stalled_ms(const listener *l)
 {
-    return l->state == LISTENER_LIVE ? (double)(now(l) - l->last_us) / 1000.0 : 0.0;
+    return l->state == LISTENER_LIVE ? since_ms(l, l->last_us) : 0.0;
 }
 
 static void stream_facts(const listener *l, facts *f)
@@ -210,7 +237,7 @@ static void stream_facts(const listener *l, facts *f)
     }
     if (!l->first_us) {
         FACT_SET_UNKNOWN(stream, STREAM, stream, first_frame_ms, FACT_ABSENT);
-        FACT_SET(f, stream, STREAM, stream, waited_ms, real, (double)(now(l) - l->started_us) / 1000.0, s);
+        FACT_SET(f, stream, STREAM, stream, waited_ms, real, since_ms(l, l->started_us), s);
         return;
     }
     double seconds = (double)(l->last_us - l->first_us) / 1e6;

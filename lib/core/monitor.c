@@ -60,13 +60,8 @@ void monitor_unwant(mic_diag_context *ctx, mic_diag_monitor *m)
 
 void monitor_close(mic_diag_context *ctx, mic_diag_monitor *m)
 {
-    listener *shared = &ctx->diagnosis.listening;
-    if (m->listening.operation && shared->operation == m->listening.operation) {
-        shared->owns = m->listening.owns;
-        m->listening.owns = false;
-    }
     looking_stop(&m->look);
-    listener_close(&m->listening);
+    listener_leave(&m->listening, &ctx->diagnosis.listening);
     facts_release(m->seen);
     free(m->kept);
     free(m->device_id);
@@ -83,6 +78,11 @@ mic_diag_context *monitor_context(const mic_diag_monitor *m)
 const listener *monitor_listener(const mic_diag_monitor *m)
 {
     return &m->listening;
+}
+
+listener *monitor_stream(mic_diag_context *ctx)
+{
+    return ctx->monitor ? &ctx->monitor->listening : NULL;
 }
 
 mic_diag_monitor_state monitor_state(const mic_diag_monitor *m)
@@ -106,20 +106,25 @@ static void open_chosen(mic_diag_context *ctx, mic_diag_monitor *m)
         return;
     }
     diagnosis_choose(m->seen, m->device_id, NULL);
-    const char *id = facts_chosen_id(m->seen);
-    if (!id || !listener_open(&m->listening, ctx->platform, id)) {
+    /* Without memory for the choice the default would be opened instead. */
+    const char *id = facts_failed(m->seen) ? NULL : facts_chosen_id(m->seen);
+    bool open = id && (listener_share(&m->listening, &ctx->diagnosis.listening, id) ||
+                       listener_open(&m->listening, ctx->platform, id));
+    if (!open) {
         set_state(ctx, m, MIC_DIAG_MONITOR_REFUSED);
     }
 }
 
-static mic_diag_monitor_state state_of(const listener *l)
+static mic_diag_monitor_state state_of(const mic_diag_monitor *m)
 {
+    const listener *l = &m->listening;
     switch (l->state) {
     case LISTENER_OPENING:
         return MIC_DIAG_MONITOR_STARTING;
     case LISTENER_STARTED:
-        return listener_waited_ms(l) > checks_first_frame_ms(NULL) ? MIC_DIAG_MONITOR_STALLED
-                                                                   : MIC_DIAG_MONITOR_STARTING;
+        return listener_waited_ms(l) > checks_first_frame_ms(facts_find_device(m->seen, l->device))
+                   ? MIC_DIAG_MONITOR_STALLED
+                   : MIC_DIAG_MONITOR_STARTING;
     case LISTENER_LIVE:
         return listener_stalled_ms(l) > checks_stalled_ms() ? MIC_DIAG_MONITOR_STALLED
                                                             : MIC_DIAG_MONITOR_LIVE;
@@ -155,10 +160,11 @@ int64_t monitor_step(mic_diag_context *ctx, int64_t now_us)
     if (m->listening.state == LISTENER_IDLE) {
         return INT64_MAX;
     }
-    set_state(ctx, m, state_of(&m->listening));
-    /* A stall is noticed by the clock alone. */
-    return m->state == MIC_DIAG_MONITOR_LIVE || m->state == MIC_DIAG_MONITOR_STARTING ? now_us + 100000
-                                                                                      : INT64_MAX;
+    m->listening.judged_us = now_us;
+    set_state(ctx, m, state_of(m));
+    /* A stall begins, and goes on, by the clock alone. */
+    return m->state == MIC_DIAG_MONITOR_LOST || m->state == MIC_DIAG_MONITOR_REFUSED ? INT64_MAX
+                                                                                     : now_us + 100000;
 }
 
 static void keep(mic_diag_monitor *m, const platform_message *message)
@@ -211,6 +217,11 @@ bool monitor_message(mic_diag_context *ctx, const platform_message *message)
     return true;
 }
 
+bool monitor_has_looked(const mic_diag_monitor *m)
+{
+    return m->seen || m->state == MIC_DIAG_MONITOR_REFUSED; /* without `seen` memory ran out */
+}
+
 facts *monitor_facts(const mic_diag_monitor *m)
 {
     facts *f = m->seen ? facts_copy(m->seen) : NULL;
@@ -228,6 +239,9 @@ uint32_t monitor_read(mic_diag_monitor *m, float *samples, uint32_t max_samples)
     }
     uint32_t taken = max_samples < m->count ? max_samples : m->count;
     taken -= taken % channels;
+    if (!taken) {
+        return 0;
+    }
     uint32_t whole = taken < m->room - m->first ? taken : m->room - m->first;
     memcpy(samples, m->kept + m->first, whole * sizeof *samples);
     memcpy(samples + whole, m->kept, (taken - whole) * sizeof *samples);

@@ -28,8 +28,12 @@ bool monitor_message(mic_diag_context *ctx, const platform_message *m);
 
 /* With the lock held. */
 const listener *monitor_listener(const mic_diag_monitor *monitor);
+/** The open monitor's listener, which a diagnosis may share; NULL: no monitor is open. */
+listener *monitor_stream(mic_diag_context *ctx);
 mic_diag_monitor_state monitor_state(const mic_diag_monitor *monitor);
-/** A copy of what is known, with what was heard so far; NULL: nothing yet, or no memory. */
+/** It has looked at the system: there is something to report. */
+bool monitor_has_looked(const mic_diag_monitor *monitor);
+/** A copy of what is known then, with what was heard so far; NULL: no memory. */
 facts *monitor_facts(const mic_diag_monitor *monitor);
 /** Takes recorded samples, whole frames. @return how many floats. */
 uint32_t monitor_read(mic_diag_monitor *monitor, float *samples, uint32_t max_samples);

@@ -53,9 +53,11 @@ bool watching_message(mic_diag_context *ctx, const platform_message *m)
     }
     if (m->type == PLATFORM_CHANGED) {
         changed(ctx, m);
-    } else if (m->type == PLATFORM_STARTED && w->broken) {
+    } else if (m->type == PLATFORM_STARTED) {
+        /* What changed before is not known: whoever looked earlier looks again. */
+        mic_diag_event_type type = w->broken ? MIC_DIAG_EVENT_OVERFLOW : MIC_DIAG_EVENT_DEVICES;
         w->broken = false;
-        event_queue_add(ctx->events, MIC_DIAG_EVENT_OVERFLOW, 0, 0, NULL, NULL);
+        event_queue_add(ctx->events, type, 0, 0, NULL, NULL);
     } else if (m->type == PLATFORM_ENDED) {
         w->operation = 0;
         w->again_us = ctx->platform->does->now(ctx->platform) + AGAIN_MS * (int64_t)1000;

@@ -119,8 +119,7 @@ static void on_read(struct SoundIoInStream *stream, int frames_min, int frames_m
     }
 }
 
-/* ---- steps
- * -------------------------------------------------------------------------------------------------- */
+/* ---- steps -------------------------------------------------------------------------------------- */
 
 static void load_libraries(void)
 {

@@ -201,8 +201,7 @@ IN_FRONT pa_operation *pa_context_get_sink_info_list(pa_context *context, pa_sin
     return pulse.context_get_sink_info_list(context, pass_sink, wanted);
 }
 
-/* ---- the stream
- * -------------------------------------------------------------------------------------------- */
+/* ---- the stream --------------------------------------------------------------------------------- */
 
 static void pass_state(pa_stream *stream, void *userdata)
 {

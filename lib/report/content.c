@@ -13,8 +13,7 @@
 
 enum { WORDS_KEY_MAX = 128, VALUE_CHARACTERS_MAX = 80 };
 
-/* ---- names of values in JSON: the same as mic_diag_name() gives
- * -------------------------------------------- */
+/* ---- names of values in JSON: the same as mic_diag_name() gives --------------------------------- */
 
 const char *content_verdict_name(int32_t verdict)
 {
@@ -67,8 +66,7 @@ const char *content_fix_kind_name(int32_t kind)
     }
 }
 
-/* ---- words
- * -------------------------------------------------------------------------------------------------- */
+/* ---- words -------------------------------------------------------------------------------------- */
 
 const char *content_words(const content *c, const char *key)
 {
@@ -118,8 +116,7 @@ static char *shown(const content *c, const char *text)
     return buffer_take(&out);
 }
 
-/* ---- fixes
- * --------------------------------------------------------------------------------------------------- */
+/* ---- fixes -------------------------------------------------------------------------------------- */
 
 static char *fix_key_of(const content *c, const char *finding_id, const report_fix *x)
 {
@@ -145,8 +142,7 @@ static bool make_fix(content *c, report_fix *x, const finding *f, const finding_
     return x->device != NULL && x->target != NULL && x->title != NULL && x->text != NULL && x->key != NULL;
 }
 
-/* ---- findings
- * ------------------------------------------------------------------------------------------------ */
+/* ---- findings ----------------------------------------------------------------------------------- */
 
 static bool make_evidence(content *c, report_finding *to, uint32_t i)
 {
@@ -192,8 +188,7 @@ static bool make_findings(content *c)
     return true;
 }
 
-/* ---- summary
- * ------------------------------------------------------------------------------------------------- */
+/* ---- summary ------------------------------------------------------------------------------------ */
 
 static bool has_finding(const content *c, const char *id)
 {

@@ -65,8 +65,7 @@ void fill_value(const content *c, buffer *out, const evidence *e)
     buffer_add(out, content_words(c, "label.unknown"));
 }
 
-/* ---- words
- * -------------------------------------------------------------------------------------------------- */
+/* ---- words -------------------------------------------------------------------------------------- */
 
 /* Appends a value to a sentence: on one line, and not longer than a sentence can bear. */
 static void add_plain(buffer *out, const char *value, uint32_t characters_max)

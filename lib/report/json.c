@@ -19,8 +19,7 @@ enum { SCHEMA_VERSION = 1 };
 static const char library_version[] =
     TEXT_OF(MIC_DIAG_VERSION_MAJOR) "." TEXT_OF(MIC_DIAG_VERSION_MINOR) "." TEXT_OF(MIC_DIAG_VERSION_PATCH);
 
-/* ---- values
- * -------------------------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------------- */
 
 static void add_null(json_text *out)
 {
@@ -77,8 +76,7 @@ static void open_object(json_text *out)
     json_text_plain(out, "{");
 }
 
-/* ---- facts
- * --------------------------------------------------------------------------------------------------- */
+/* ---- facts -------------------------------------------------------------------------------------- */
 
 static void add_reals(json_text *out, const fact_reals *reals)
 {
@@ -185,8 +183,7 @@ static bool add_facts(json_text *out, const facts *f)
     return text != NULL;
 }
 
-/* ---- findings
- * ------------------------------------------------------------------------------------------------ */
+/* ---- findings ----------------------------------------------------------------------------------- */
 
 static void add_evidence(json_text *out, const report_finding *f)
 {
@@ -267,8 +264,7 @@ static void add_checks(json_text *out, const check_results *checks)
     json_text_plain(out, "]");
 }
 
-/* ---- everything
- * ---------------------------------------------------------------------------------------------- */
+/* ---- everything --------------------------------------------------------------------------------- */
 
 static void add_library(json_text *out)
 {

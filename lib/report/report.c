@@ -78,8 +78,7 @@ void report_free(report *r)
     free(r);
 }
 
-/* ---- long forms
- * ------------------------------------------------------------------------------------------------ */
+/* ---- long forms --------------------------------------------------------------------------------- */
 
 static char *make_form(const report *r, uint32_t flags, char *(*write)(const content *))
 {
@@ -125,8 +124,7 @@ const char *report_text(const report *r, uint32_t flags)
     return kept_form(r, flags, r->text, content_to_text);
 }
 
-/* ---- the report
- * -------------------------------------------------------------------------------------------------- */
+/* ---- the report --------------------------------------------------------------------------------- */
 
 const facts *report_facts(const report *r)
 {
@@ -170,8 +168,7 @@ const char *report_check_reason(const report *r, uint32_t index)
     return index < check_count ? checks_reason(r->checks, index) : "";
 }
 
-/* ---- findings
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- findings ----------------------------------------------------------------------------------- */
 
 uint32_t report_finding_count(const report *r)
 {
@@ -238,8 +235,7 @@ const report_fix *report_finding_fix(const report_finding *f, uint32_t index)
     return index < f->source->fix_count ? &f->fix[index] : NULL;
 }
 
-/* ---- fixes
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- fixes -------------------------------------------------------------------------------------- */
 
 const char *report_fix_key(const report_fix *x)
 {

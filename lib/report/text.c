@@ -27,8 +27,7 @@ static void heading(const content *c, buffer *out, const char *key)
     columns_add(out, "", 0, content_words(c, key));
 }
 
-/* ---- findings
- * -------------------------------------------------------------------------------------------------- */
+/* ---- findings ----------------------------------------------------------------------------------- */
 
 static void add_evidence(const content *c, buffer *out, const report_finding *f)
 {
@@ -109,57 +108,68 @@ static void add_finding(const content *c, buffer *out, const report_finding *f, 
         add_fix(c, out, &f->fix[i]);
 }
 
-/* ---- checks
- * ------------------------------------------------------------------------------------------------------ */
-
-/* The names of all checks of a status that have a reason; "" for those without one. */
-static void add_group(const content *c, buffer *out, int32_t status, const char *reason)
-{
-    buffer text = {0};
-    if (*reason != '\0') {
-        buffer_add(&text, content_words_of(c, "label", reason));
-        buffer_add(&text, ": ");
-    }
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < check_count; ++i) {
-        if (checks_status(c->from.checks, i) == status &&
-            strcmp(checks_reason(c->from.checks, i), reason) == 0) {
-            buffer_add(&text, count++ == 0 ? "" : ", ");
-            buffer_add(&text, check_table[i].id);
-        }
-    }
-    add_lines(out, "   ", INDENT, &text);
-    buffer_clear(&text);
-}
-
-/* One paragraph for each reason that checks of a status have, in the order of the chain. */
-static void add_checks(const content *c, buffer *out, const char *key, int32_t status)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < check_count; ++i) {
-        if (checks_status(c->from.checks, i) != status)
-            continue;
-        const char *reason = checks_reason(c->from.checks, i);
-        bool seen = false;
-        for (uint32_t k = 0; k < i && !seen; ++k)
-            seen = checks_status(c->from.checks, k) == status &&
-                   strcmp(checks_reason(c->from.checks, k), reason) == 0;
-        if (seen)
-            continue;
-        if (!any)
-            heading(c, out, key);
-        any = true;
-        add_group(c, out, status, reason);
-    }
-}
-
-/* ---- devices ------------------------------------------------------------------------------------------- */
+/* ---- checks ------------------------------------------------------------------------------------- */
 
 static void add_word(buffer *text, const char *word)
 {
     buffer_add(text, ", ");
     buffer_add(text, word);
 }
+
+/* Few names, or names of what could not be learned, are worth reading; the rest are a number here and a list
+ * in JSON. */
+static bool is_worth_names(const char *reason, uint32_t count)
+{
+    return *reason != '\0' && (count <= 3 || strcmp(reason, "timeout") == 0 ||
+                               strcmp(reason, "denied") == 0 || strcmp(reason, "failed") == 0);
+}
+
+static bool is_of_group(const content *c, uint32_t index, int32_t status, const char *reason)
+{
+    return checks_status(c->from.checks, index) == status &&
+           strcmp(checks_reason(c->from.checks, index), reason) == 0;
+}
+
+/* One line for the checks that share a status and a reason. */
+static void add_group(const content *c, buffer *out, const char *key, int32_t status, const char *reason)
+{
+    buffer text = {0};
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < check_count; ++i)
+        count += is_of_group(c, i, status, reason);
+    buffer_add_integer(&text, count);
+    buffer_add_char(&text, ' ');
+    buffer_add(&text, content_words(c, key));
+    if (*reason != '\0')
+        add_word(&text, content_words_of(c, "label", reason));
+    const char *before = ": ";
+    for (uint32_t i = 0; i < check_count && is_worth_names(reason, count); ++i) {
+        if (is_of_group(c, i, status, reason)) {
+            buffer_add(&text, before);
+            buffer_add(&text, check_table[i].id);
+            before = ", ";
+        }
+    }
+    add_lines(out, "   ", INDENT, &text);
+    buffer_clear(&text);
+}
+
+/* A line for each reason that checks of a status have, in the order of the chain. */
+static void add_checks(const content *c, buffer *out, const char *key, int32_t status)
+{
+    for (uint32_t i = 0; i < check_count; ++i) {
+        if (checks_status(c->from.checks, i) != status)
+            continue;
+        const char *reason = checks_reason(c->from.checks, i);
+        bool seen = false;
+        for (uint32_t k = 0; k < i && !seen; ++k)
+            seen = is_of_group(c, k, status, reason);
+        if (!seen)
+            add_group(c, out, key, status, reason);
+    }
+}
+
+/* ---- devices ------------------------------------------------------------------------------------------- */
 
 static const char *valid_or_empty(const char *text)
 {
@@ -221,6 +231,7 @@ char *content_to_text(const content *c)
     for (uint32_t i = 0; i < c->finding_count; ++i)
         add_finding(c, &out, &c->findings[i], i + 1);
     add_devices(c, &out);
+    heading(c, &out, "label.checks");
     add_checks(c, &out, "label.passed", CHECK_PASSED);
     add_checks(c, &out, "label.not-known", CHECK_UNKNOWN);
     add_checks(c, &out, "label.skipped", CHECK_SKIPPED);

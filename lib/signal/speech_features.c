@@ -16,6 +16,7 @@ static const double pi = 3.14159265358979323846;
 static const float nothing_db = -120.0F;
 static const float nothing = 1e-12F;
 static const float pitch_share = 0.01F;
+static const float pitch_valley = 0.3F;
 
 /** A low-pass: windowed sine cardinal (Hann), gain 1 at 0 Hz. */
 static void make_low_pass(float *taps, uint32_t count, double cutoff)
@@ -170,9 +171,29 @@ static void measure_bands(const speech_features_setup *setup, const speech_featu
         /* Both sides, the factors 1/2 of the split, the mean square of the window (3/8). */
         power *= 2.0F * 0.25F / (0.375F * SPEECH_FFT * SPEECH_FFT);
         total += power;
-        out->band_db[band] = power > nothing ? 10.0F * log10f(power) : nothing_db;
+        out->band_power[band] = power;
     }
     out->level_db = total > nothing ? 10.0F * log10f(total) : nothing_db;
+}
+
+/**
+ * Only what repeats has a peak with a valley before it; what sways slowly, rumble, is merely ever less like
+ * itself.
+ * @param strength  from the lag before the first on.
+ */
+static float highest_peak(const float *strength, uint32_t first, uint32_t last)
+{
+    float lowest = strength[first - 1], highest = -1.0F;
+
+    for (uint32_t lag = first; lag < last; lag++) {
+        const float here = strength[lag];
+
+        if (here > highest && here >= strength[lag - 1] && here >= strength[lag + 1] &&
+            here - lowest > pitch_valley)
+            highest = here;
+        lowest = here < lowest ? here : lowest;
+    }
+    return highest;
 }
 
 void speech_features_pitch(const speech_features_setup *setup, const speech_features_state *state,
@@ -181,7 +202,8 @@ void speech_features_pitch(const speech_features_setup *setup, const speech_feat
     const uint32_t window = setup->pitch_window, length = window + setup->lag_max;
     float sound[SPEECH_PITCH_WINDOW_MAX + SPEECH_PITCH_LAG_MAX];
     const float *newest = sound + setup->lag_max;
-    float mean = 0.0F, energy, energy_lagged = 0.0F, best = -1.0F;
+    float strength[SPEECH_PITCH_LAG_MAX + 1];
+    float mean = 0.0F, energy, energy_lagged = 0.0F;
 
     for (uint32_t i = 0; i < length; i++)
         mean += state->pitch[i];
@@ -194,18 +216,16 @@ void speech_features_pitch(const speech_features_setup *setup, const speech_feat
         out->pitch_strength = 0.0F;
         return;
     }
-    for (uint32_t lag = setup->lag_min; lag <= setup->lag_max; lag++) {
+    for (uint32_t lag = setup->lag_min - 1; lag <= setup->lag_max; lag++) {
         const float *older = newest - lag;
-        float strength;
 
-        if (lag == setup->lag_min)
+        if (lag < setup->lag_min)
             energy_lagged = product_sum(older, older, window);
         else
             energy_lagged += older[0] * older[0] - older[window] * older[window];
-        strength = product_sum(newest, older, window) / sqrtf(energy * fmaxf(energy_lagged, nothing));
-        best = strength > best ? strength : best;
+        strength[lag] = product_sum(newest, older, window) / sqrtf(energy * fmaxf(energy_lagged, nothing));
     }
-    out->pitch_strength = best;
+    out->pitch_strength = highest_peak(strength, setup->lag_min, setup->lag_max);
 }
 
 void speech_features_bands(const speech_features_setup *setup, speech_features_state *state,
@@ -214,7 +234,7 @@ void speech_features_bands(const speech_features_setup *setup, speech_features_s
     /* Once zeros fill every history nothing can be different: digital silence costs nothing. */
     if (zero && state->quiet_blocks >= SPEECH_QUIET_BLOCKS) {
         for (int band = 0; band < SPEECH_BANDS; band++)
-            out->band_db[band] = nothing_db;
+            out->band_power[band] = 0.0F;
         out->level_db = nothing_db;
         return;
     }

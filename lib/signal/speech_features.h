@@ -47,9 +47,9 @@ typedef struct {
 } speech_features_state;
 
 typedef struct {
-    float band_db[SPEECH_BANDS]; /**< dB of full scale squared; -120: nothing. */
-    float level_db;              /**< Their sum. */
-    float pitch_strength;        /**< Normalised autocorrelation, -1 to 1. */
+    float band_power[SPEECH_BANDS]; /**< Of full scale squared. */
+    float level_db;                 /**< Their sum; -120: nothing. */
+    float pitch_strength;           /**< Normalised autocorrelation, -1 to 1. */
 } speech_features;
 
 void speech_features_prepare(speech_features_setup *setup, const signal_layout *layout);

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+static const float nothing_db = -120.0F;
+static const float nothing = 1e-12F;
 static const float no_floor_db = 100.0F; /* Above every level: nothing is active before there is a floor. */
 
 void speech_presence_start(speech_presence *presence)
@@ -17,35 +19,45 @@ void speech_presence_start(speech_presence *presence)
         for (int band = 0; band < SPEECH_BANDS; band++)
             presence->part[part][band] = no_floor_db;
     presence->inactive_run = SPEECH_WINDOW;
+    presence->loudest_db = nothing_db;
     /* Histories of zeros: the first block that is not zero finds them filled. */
     presence->features.quiet_blocks = SPEECH_QUIET_BLOCKS;
 }
 
-static void learn_floor(speech_presence *presence, const speech_features *now)
+/** The band levels in dB, averaged over the blocks since digital silence: those of one block jump. */
+static void average_bands(speech_presence *presence, const speech_features *now, float *level)
 {
-    float *row = presence->power[presence->blocks % SPEECH_FLOOR_SMOOTH];
+    float *row = presence->power[presence->blocks % SPEECH_SMOOTH];
 
     if (now->level_db < speech_thresholds.digital_silence_db) {
         presence->powers = 0;
         presence->sounding = 0;
+        for (int band = 0; band < SPEECH_BANDS; band++)
+            level[band] = nothing_db;
         return;
     }
-    if (presence->sounding < SPEECH_FLOOR_SKIP) {
+    if (presence->sounding <= SPEECH_SOUND_CUT) {
         presence->sounding++;
-        return;
+        presence->powers = 0;
     }
-    for (int band = 0; band < SPEECH_BANDS; band++)
-        row[band] = powf(10.0F, 0.1F * now->band_db[band]);
-    presence->powers += presence->powers < SPEECH_FLOOR_SMOOTH;
+    memcpy(row, now->band_power, sizeof now->band_power);
+    presence->powers += presence->powers < SPEECH_SMOOTH;
     for (int band = 0; band < SPEECH_BANDS; band++) {
-        float sum = 0.0F, decibel;
+        float sum = 0.0F;
 
         for (uint32_t i = 0; i < presence->powers; i++)
-            sum += presence->power[(presence->blocks + SPEECH_FLOOR_SMOOTH - i) % SPEECH_FLOOR_SMOOTH][band];
-        decibel = 10.0F * log10f(sum / (float)presence->powers);
-        if (decibel < presence->part[0][band])
-            presence->part[0][band] = decibel;
+            sum += presence->power[(presence->blocks + SPEECH_SMOOTH - i) % SPEECH_SMOOTH][band];
+        level[band] = sum > nothing ? 10.0F * log10f(sum / (float)presence->powers) : nothing_db;
     }
+}
+
+static void learn_floor(speech_presence *presence, const float *level)
+{
+    if (presence->sounding <= SPEECH_SOUND_CUT)
+        return;
+    for (int band = 0; band < SPEECH_BANDS; band++)
+        if (level[band] < presence->part[0][band])
+            presence->part[0][band] = level[band];
     if (++presence->part_blocks < SPEECH_FLOOR_PART)
         return;
     presence->part_blocks = 0;
@@ -54,7 +66,7 @@ static void learn_floor(speech_presence *presence, const speech_features *now)
         presence->part[0][band] = no_floor_db;
 }
 
-static bool is_active(const speech_presence *presence, const speech_features *now)
+static bool is_active(const speech_presence *presence, const speech_features *now, const float *level)
 {
     unsigned bands_up = 0;
 
@@ -65,27 +77,46 @@ static bool is_active(const speech_presence *presence, const speech_features *no
 
         for (int part = 0; part <= SPEECH_FLOOR_PARTS; part++)
             floor = presence->part[part][band] < floor ? presence->part[part][band] : floor;
-        bands_up += now->band_db[band] - floor > speech_thresholds.active_over_floor_db;
+        bands_up += level[band] - floor > speech_thresholds.active_over_floor_db;
     }
     return bands_up >= speech_thresholds.active_bands;
 }
 
-/** @return mean distance in dB between the shape of the spectrum now and the one a lag ago; keeps the former.
- */
-static float shape_change(speech_presence *presence, const speech_features *now)
+static float middle_of_five(const float *values)
 {
-    float *row = presence->shape[presence->blocks % SPEECH_CHANGE_LAG];
-    float mean = 0.0F, change = 0.0F;
+    float sorted[SPEECH_BANDS];
 
-    for (int band = 0; band < SPEECH_BANDS; band++)
-        mean += now->band_db[band] / SPEECH_BANDS;
-    for (int band = 0; band < SPEECH_BANDS; band++) {
-        float value = now->band_db[band] - mean;
+    for (int i = 0; i < SPEECH_BANDS; i++) {
+        int at = i;
 
-        change += fabsf(value - row[band]) / SPEECH_BANDS;
-        row[band] = value;
+        for (; at > 0 && sorted[at - 1] > values[i]; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = values[i];
     }
-    return change;
+    return sorted[SPEECH_BANDS / 2];
+}
+
+/**
+ * How much the shape of the spectrum differs from the one a lag ago; keeps the former. The band that differs
+ * most does not count: a tone that comes and goes moves one band only, a voice moves several.
+ */
+static float shape_change(speech_presence *presence, const float *level)
+{
+    float *row = presence->level[presence->blocks % SPEECH_CHANGE_LAG];
+    float step[SPEECH_BANDS], middle, change = 0.0F, largest = 0.0F;
+
+    for (int band = 0; band < SPEECH_BANDS; band++) {
+        step[band] = level[band] - row[band];
+        row[band] = level[band];
+    }
+    middle = middle_of_five(step);
+    for (int band = 0; band < SPEECH_BANDS; band++) {
+        const float distance = fabsf(step[band] - middle);
+
+        change += distance;
+        largest = distance > largest ? distance : largest;
+    }
+    return (change - largest) / (SPEECH_BANDS - 1);
 }
 
 static void keep_evidence(speech_presence *presence, const speech_evidence *now)
@@ -129,25 +160,28 @@ uint32_t speech_presence_add(const speech_features_setup *setup, speech_presence
 {
     speech_evidence evidence;
     speech_features now = {0};
+    float level[SPEECH_BANDS], change;
     bool active, opening;
-    float change;
     uint32_t found;
 
     speech_features_bands(setup, &presence->features, samples, zero, &now);
-    learn_floor(presence, &now);
-    active = is_active(presence, &now);
+    average_bands(presence, &now, level);
+    learn_floor(presence, level);
+    presence->loudest_db = fmaxf(presence->loudest_db - speech_thresholds.loudest_fall_db, now.level_db);
+    active = is_active(presence, &now, level);
     opening = speech_opening_wants(&presence->opening, &now);
-    if (active || opening)
+    if ((active || opening) &&
+        now.level_db > presence->loudest_db - speech_thresholds.voiced_under_loudest_db)
         speech_features_pitch(setup, &presence->features, &now);
     if (active || opening)
         presence->inactive_run = 0;
     else
         presence->inactive_run += presence->inactive_run < SPEECH_WINDOW;
-    change = shape_change(presence, &now);
+    change = shape_change(presence, level);
     evidence = speech_evidence_of(&presence->runs, active,
                                   now.pitch_strength > speech_thresholds.voiced_strength, change);
     keep_evidence(presence, &evidence);
     found = decide(presence, speech_opening_add(&presence->opening, &now, change));
-    presence->blocks = (presence->blocks + 1) % (SPEECH_WINDOW * SPEECH_CHANGE_LAG * SPEECH_FLOOR_SMOOTH);
+    presence->blocks = (presence->blocks + 1) % (SPEECH_WINDOW * SPEECH_CHANGE_LAG * SPEECH_SMOOTH);
     return found;
 }

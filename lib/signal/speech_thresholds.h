@@ -12,10 +12,10 @@
 /* Lengths in blocks of 10 ms. These size arrays. */
 enum {
     SPEECH_WINDOW = 100,       /**< Evidence is gathered over 1 s. */
-    SPEECH_FLOOR_SMOOTH = 5,   /**< Band power is averaged over this before its minimum is taken. */
+    SPEECH_SMOOTH = 5,         /**< Band power is averaged over this. */
     SPEECH_FLOOR_PART = 50,    /**< The floor is the minimum of the running part ... */
     SPEECH_FLOOR_PARTS = 10,   /**< ... and of this many before it: 5 to 5.5 s. */
-    SPEECH_FLOOR_SKIP = 2,     /**< The first blocks after digital silence are cut: they teach no floor. */
+    SPEECH_SOUND_CUT = 2,      /**< The first blocks after digital silence are cut: no floor, no average. */
     SPEECH_CHANGE_LAG = 10,    /**< The spectrum's shape is compared with that of 100 ms before. */
     SPEECH_OPENING_KEPT = 200, /**< What began in the first second is kept up without a floor for so long. */
     SPEECH_CHANGE_SKIP = 2 /**< The first blocks of a sound are cut by the window: no comparison with them. */
@@ -29,12 +29,14 @@ typedef struct {
 } speech_begin_table;
 
 typedef struct {
-    float active_over_floor_db; /**< A band is up when it is this far over its floor. */
-    unsigned active_bands;      /**< Bands that must be up for the block to be active. */
-    float quietest_db;          /**< No block under this is active. */
-    float digital_silence_db;   /**< Blocks under this teach no floor: muted, gated, not started. */
-    float voiced_strength;      /**< Normalised autocorrelation of a voiced block. */
-    unsigned voiced_run;        /**< Voiced blocks count in runs of this many: clicks have shorter ones. */
+    float active_over_floor_db;    /**< A band is up when it is this far over its floor. */
+    unsigned active_bands;         /**< Bands that must be up for the block to be active. */
+    float quietest_db;             /**< No block under this is active. */
+    float digital_silence_db;      /**< Blocks under this teach no floor: muted, gated, not started. */
+    float voiced_strength;         /**< Normalised autocorrelation of a voiced block. */
+    float voiced_under_loudest_db; /**< Not further under the loudest: keys and taps ring on far below. */
+    float loudest_fall_db;         /**< The loudest falls by this with each block. */
+    unsigned voiced_run;           /**< Voiced blocks count in runs of this many: clicks have shorter ones. */
     speech_begin_table begin;
     unsigned voiced_kept;   /**< Voiced blocks of SPEECH_WINDOW that keep it up. */
     unsigned hangover;      /**< Blocks after the last active one that still belong to the speech. */
@@ -49,12 +51,14 @@ static const speech_threshold_table speech_thresholds = {
     .quietest_db = -78.0F,
     .digital_silence_db = -105.0F,
     .voiced_strength = 0.6F,
+    .voiced_under_loudest_db = 30.0F,
+    .loudest_fall_db = 0.3F,
     .voiced_run = 5,
-    .begin = {.voiced = 15, .compared = 4, .change_db = 2.25F},
+    .begin = {.voiced = 15, .compared = 4, .change_db = 1.5F},
     .voiced_kept = 5,
     .hangover = 20,
     .opening_level_db = -60.0F,
-    .begin_in_opening = {.voiced = 15, .compared = 6, .change_db = 4.0F},
+    .begin_in_opening = {.voiced = 15, .compared = 6, .change_db = 2.0F},
     .opening_pause = 50,
 };
 

@@ -231,6 +231,7 @@ static void a_wait_for_events_can_be_cancelled(void)
     mic_diag_context *ctx = simulated("healthy");
     mic_diag_event event;
     mic_diag_event_init(&event, sizeof event);
+    CHECK(wait_for(ctx, MIC_DIAG_EVENT_DEVICES, &event)); /* watching has begun */
     double start = now_ms();
     CHECK(mic_diag_next_event(ctx, 30, &event) == 0);
     CHECK(now_ms() - start >= 29);

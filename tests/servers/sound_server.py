@@ -5,12 +5,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+import weakref
 
 from . import sounds
 from .feeders import Player, Recorder
 from .processes import ServerError, require, wait_until
 
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE")
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
 """The only variables that processes of a fixture take over from the person's own session."""
 
 
@@ -23,6 +24,8 @@ class PrivateHome:
 
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="mic-diag-server-")
+        # Also of one that was made and never used.
+        self._remove = weakref.finalize(self, shutil.rmtree, self.directory, ignore_errors=True)
         self.home = self._make("home")
         self.temporary = self._make("tmp")
         self.runtime = self._make("run")
@@ -61,7 +64,7 @@ class PrivateHome:
         return os.path.join(self.directory, f"{name}.log")
 
     def remove(self):
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self._remove()
 
 
 class SoundServer(PrivateHome):

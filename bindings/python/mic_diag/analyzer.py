@@ -6,6 +6,7 @@ import ctypes
 import sys
 from typing import Any
 
+from ._handle import Handle
 from ._library import lib
 from .constants import PushFlags, SampleFormat
 from .errors import InvalidError, check
@@ -28,13 +29,14 @@ def _format_of(view: memoryview) -> SampleFormat:
     return _BUFFER_FORMATS[kind]
 
 
-class Analyzer:
+class Analyzer(Handle):
     """Takes samples, gives levels and reports. One thread pushes; any other may read meanwhile."""
+
+    _what = "analyzer"
 
     def __init__(self, sample_rate: int, channels: int = 1):
         """sample_rate: 8000 to 192000 Hz; channels: 1 to 32."""
         out = ctypes.c_void_p()
-        self._handle: int | None = None
         if not (0 <= sample_rate < 2**32 and 0 <= channels < 2**32):
             raise InvalidError("sample rate or channels out of range")
         check(lib.mic_diag_analyzer_create(sample_rate, channels, ctypes.byref(out)))
@@ -79,23 +81,5 @@ class Analyzer:
         """Forgets what was heard. By the pushing thread."""
         check(lib.mic_diag_analyzer_reset(self._open()))
 
-    def close(self) -> None:
-        """Frees the analyzer. May be called twice."""
-        if self._handle is not None:
-            lib.mic_diag_analyzer_free(self._handle)
-            self._handle = None
-
-    def _open(self) -> int:
-        if self._handle is None:
-            raise InvalidError("this analyzer is closed")
-        return self._handle
-
-    def __enter__(self) -> "Analyzer":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.close()
+    def _free(self, handle: int) -> None:
+        lib.mic_diag_analyzer_free(handle)

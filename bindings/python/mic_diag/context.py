@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Iterator
 
+from ._handle import Handle
 from ._library import EventStruct, OptionsStruct, encode, lib, text
 from .constants import EventType, as_enum
 from .devices import Facts, take_facts
@@ -45,18 +46,19 @@ def scenarios() -> list[Scenario]:
     ]
 
 
-class Context:
+class Context(Handle):
     """Use it in a `with` block, or call close().
 
     Only cancel(), levels() and events are meant to be used beside a running call, from another thread.
     """
 
+    _what = "context"
+    _monitor: Monitor | None = None
+
     def __init__(self, app_name: str | None = None, *, simulated: bool = False, scenario: str | None = None,
                  helper_program: str | None = None):
         """scenario: a name, facts or a report as JSON, or a step; makes the context simulated."""
         out = ctypes.c_void_p()
-        self._handle: int | None = None
-        self._monitor: Monitor | None = None
         create = lib.mic_diag_context_create_simulated if simulated or scenario else lib.mic_diag_context_create
         check(create(encode(app_name), ctypes.byref(out)))
         self._handle = out.value
@@ -171,21 +173,17 @@ class Context:
     # -- end
 
     def close(self) -> None:
-        """Ends running work and frees the context. May be called twice."""
+        """Ends running work and frees the context, its monitor first. May be called twice."""
         if self._monitor is not None:
             self._monitor.close()
-        if self._handle is not None:
-            handle, self._handle = self._handle, None
-            lib.mic_diag_context_free(handle)
+        super().close()
+
+    def _free(self, handle: int) -> None:
+        lib.mic_diag_context_free(handle)
 
     def _monitor_closed(self, monitor: Monitor) -> None:
         if self._monitor is monitor:
             self._monitor = None
-
-    def _open(self) -> int:
-        if self._handle is None:
-            raise InvalidError("this context is closed")
-        return self._handle
 
     def _check(self, result: int) -> int:
         return check(result, self._handle)
@@ -193,16 +191,6 @@ class Context:
     @staticmethod
     def _checked_event(result: int) -> int:
         return check(result)  # the error text of the context belongs to its other calls
-
-    def __enter__(self) -> "Context":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if getattr(self, "_handle", None) is not None:
-            self.close()
 
 
 def _milliseconds(seconds: float) -> int:

@@ -6,9 +6,10 @@ import ctypes
 from array import array
 from typing import TYPE_CHECKING
 
+from ._handle import Handle
 from ._library import encode, lib
 from .constants import MonitorState, as_enum
-from .errors import InvalidError, check
+from .errors import check
 from .levels import Levels, read_levels
 from .report import Report, take_report
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from .context import Context
 
 
-class Monitor:
+class Monitor(Handle):
     """Made by Context.monitor(). Close it before the context (leaving the context's `with` does)."""
+
+    _what = "monitor"
 
     def __init__(self, context: "Context", device_id: str | None):
         out = ctypes.c_void_p()
-        self._handle: int | None = None
         handle = context._open()
         check(lib.mic_diag_monitor_open(handle, encode(device_id), ctypes.byref(out)), handle)
         self._handle = out.value
@@ -57,20 +59,6 @@ class Monitor:
         del pointer
         return samples[:count]
 
-    def close(self) -> None:
-        """Stops recording. May be called twice."""
-        if self._handle is not None:
-            lib.mic_diag_monitor_free(self._handle)
-            self._handle = None
-            self._context._monitor_closed(self)
-
-    def _open(self) -> int:
-        if self._handle is None:
-            raise InvalidError("this monitor is closed")
-        return self._handle
-
-    def __enter__(self) -> "Monitor":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def _free(self, handle: int) -> None:
+        lib.mic_diag_monitor_free(handle)
+        self._context._monitor_closed(self)

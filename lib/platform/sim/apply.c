@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- volume as text
- * ----------------------------------------------------------------------------------------------- */
+/* ---- volume as text ----------------------------------------------------------------------------- */
 
 enum { RAW_UNITY = 65536 };
 
@@ -44,7 +43,7 @@ static bool read_volume(const char *text, double *db)
 /* In hundredths of a dB, with a dot in every locale. */
 static void write_volume(double db, char *out, size_t size)
 {
-    long hundredths = lround(db * 100.0), rest = labs(hundredths);
+    long hundredths = lround(fmin(fmax(db, FACT_DB_ZERO), COMPUTER_DB_MAX) * 100.0), rest = labs(hundredths);
     snprintf(out, size, "%s%ld.%02lddB", hundredths < 0 ? "-" : "", rest / 100, rest % 100);
 }
 

@@ -29,8 +29,7 @@ bool computer_set_mute(computer *c, fact_device *d, bool muted)
 
 bool computer_set_volume(computer *c, fact_device *d, double db)
 {
-    if (db < FACT_DB_ZERO)
-        db = FACT_DB_ZERO;
+    db = fmin(fmax(db, FACT_DB_ZERO), COMPUTER_DB_MAX);
     if (d->channel_volume_db.values != NULL && d->channel_volume_db.count > 0) {
         uint32_t count = d->channel_volume_db.count;
         double *values = facts_allocate(c->now, count * sizeof *values);
@@ -63,8 +62,7 @@ bool computer_set_default(computer *c, const fact_device *d)
     return tell(c, PLATFORM_CHANGED_DEFAULT, d == NULL ? NULL : d->id, 0);
 }
 
-/* ---- coming and going
- * -------------------------------------------------------------------------------------------- */
+/* ---- coming and going --------------------------------------------------------------------------- */
 
 static bool can_be_default(const computer *c, const fact_device *d)
 {

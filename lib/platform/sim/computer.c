@@ -42,13 +42,35 @@ void computer_clear(computer *c)
     memset(c, 0, sizeof *c);
 }
 
-/* ---- from JSON
- * ------------------------------------------------------------------------------------------------ */
+/* ---- from JSON ---------------------------------------------------------------------------------- */
 
-static double number_of(const json_t *object, const char *key, double fallback)
+/* @return false: it is a number that no microphone has. */
+static bool read_number(const json_t *object, const char *key, double least, double most, double *number)
 {
     const json_t *value = json_object_get(object, key);
-    return json_is_number(value) ? json_number_value(value) : fallback;
+    if (!json_is_number(value))
+        return true;
+    *number = json_number_value(value);
+    return *number >= least && *number <= most;
+}
+
+static bool read_numbers(microphone *m, const json_t *described, char *error, size_t error_size)
+{
+    const double level_most = 60, level_least = -400, ms_most = 1e9;
+    const struct {
+        const char *key;
+        double least, most, *number;
+    } numbers[] = {{"level_dbfs", level_least, level_most, &m->level_dbfs},
+                   {"noise_dbfs", level_least, level_most, &m->noise_dbfs},
+                   {"after_ms", 0, ms_most, &m->after_ms},
+                   {"lost_after_ms", 0, ms_most, &m->lost_after_ms},
+                   {"first_ms", 0, ms_most, &m->first_ms}};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; ++i)
+        if (!read_number(described, numbers[i].key, numbers[i].least, numbers[i].most, numbers[i].number)) {
+            snprintf(error, error_size, "microphone.%s: out of range", numbers[i].key);
+            return false;
+        }
+    return true;
 }
 
 static int32_t read_microphone(computer *c, const json_t *described, char *error, size_t error_size)
@@ -62,11 +84,8 @@ static int32_t read_microphone(computer *c, const json_t *described, char *error
         snprintf(error, error_size, "microphone.sound: no such sound: %.60s", name == NULL ? "" : name);
         return MIC_DIAG_ERROR_INVALID;
     }
-    m->level_dbfs = number_of(described, "level_dbfs", (double)NAN);
-    m->noise_dbfs = number_of(described, "noise_dbfs", (double)NAN);
-    m->after_ms = number_of(described, "after_ms", (double)NAN);
-    m->lost_after_ms = number_of(described, "lost_after_ms", (double)NAN);
-    m->first_ms = number_of(described, "first_ms", (double)NAN);
+    if (!read_numbers(m, described, error, error_size))
+        return MIC_DIAG_ERROR_INVALID;
     if (device != NULL) {
         c->microphone_device = text_copy(device);
         if (c->microphone_device == NULL)
@@ -137,8 +156,7 @@ int32_t computer_load(computer *c, const char *json, size_t length, char *error,
     return MIC_DIAG_OK;
 }
 
-/* ---- looking up
- * ----------------------------------------------------------------------------------------------- */
+/* ---- looking up --------------------------------------------------------------------------------- */
 
 static bool is_called(const fact_device *d, const char *word)
 {
@@ -172,8 +190,7 @@ bool computer_device_is_there(const computer *c, const char *id)
     return d != NULL && (d->state == FACT_UNKNOWN || d->state == FACT_device_state_active);
 }
 
-/* ---- what probes see
- * ------------------------------------------------------------------------------------------ */
+/* ---- what probes see ---------------------------------------------------------------------------- */
 
 static void clear_entity(const fact_entity *of, void *entity)
 {

@@ -62,9 +62,10 @@ facts *computer_look(const computer *c, bool server);
 /** Facts that stand for listening. @return true: there are some, or nothing can be listened to. */
 bool computer_replay(const computer *c, facts *into);
 
-/* ---- changes
- * ------------------------------------------------------------------------------------------------ */
+/* ---- changes ------------------------------------------------------------------------------------ */
 
+/** More amplification than any sound server has; what is asked for beyond is cut. */
+enum { COMPUTER_DB_MAX = 200 };
 bool computer_set_mute(computer *c, fact_device *d, bool muted);
 bool computer_set_volume(computer *c, fact_device *d, double db);
 /** NULL: no default any more. */

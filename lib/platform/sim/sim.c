@@ -26,6 +26,7 @@ typedef struct {
     computer computer;
     sim_operation *operations; /* in the order in which they were started */
     sim_operation *over;       /* ended or stopped; their last message may still be read, until `next` */
+    const facts *quoted;       /* what the last message quotes: a step may replace the computer meanwhile */
     uint32_t last_number;
 } sim;
 
@@ -34,8 +35,7 @@ static sim *sim_of(platform *p)
     return (sim *)(void *)p; /* `base` is the first member */
 }
 
-/* ---- clock
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- clock -------------------------------------------------------------------------------------- */
 
 static int64_t present(const sim *s)
 {
@@ -95,6 +95,7 @@ static void sim_destroy(platform *p)
     sim *s = sim_of(p);
     free_all(&s->operations);
     free_all(&s->over);
+    facts_release(s->quoted);
     computer_clear(&s->computer);
     os_condition_free(s->something);
     os_mutex_free(s->lock);
@@ -120,8 +121,7 @@ static platform *sim_create(const platform_settings *settings)
     return NULL;
 }
 
-/* ---- operations
- * --------------------------------------------------------------------------------------------------- */
+/* ---- operations --------------------------------------------------------------------------------- */
 
 static const char *const *sim_probes(platform *p)
 {
@@ -174,8 +174,7 @@ static void sim_stop(platform *p, uint32_t number)
     os_mutex_unlock(s->lock);
 }
 
-/* ---- waiting
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- waiting ------------------------------------------------------------------------------------ */
 
 enum {
     WAIT_BY_STEPS_US = 10000, /* a blocking call of another thread looks again this often */
@@ -184,6 +183,7 @@ enum {
 
 static platform_message_type say(sim *s, sim_operation *o, platform_message *out)
 {
+    s->quoted = facts_retain(s->computer.now);
     sim_operation_take(o, &s->computer, present(s), out);
     if (out->type == PLATFORM_ENDED)
         retire(s, o->number);
@@ -242,6 +242,8 @@ static platform_message_type sim_next(platform *p, int64_t until_us, platform_me
     *out = (platform_message){.type = PLATFORM_NOTHING};
     os_mutex_lock(s->lock);
     free_all(&s->over);
+    facts_release(s->quoted);
+    s->quoted = NULL;
     while (!look(s, until_us, out, &type, &wait_us)) {
         bool happened = os_condition_wait(s->something, s->lock, wait_us);
         if (happened || s->clock.mode == CLOCK_REAL)
@@ -264,8 +266,7 @@ static void sim_wake(platform *p)
     os_mutex_unlock(s->lock);
 }
 
-/* ---- the described computer
- * ---------------------------------------------------------------------------------------- */
+/* ---- the described computer --------------------------------------------------------------------- */
 
 static const char *sim_machine(platform *p)
 {

@@ -14,8 +14,7 @@
 
 enum { BLOCK_US = 10000, RATE_DEFAULT = 48000, RATE_MIN = 8000, RATE_MAX = 192000, CHANNELS_MAX = 32 };
 
-/* ---- life
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- life --------------------------------------------------------------------------------------- */
 
 static bool copy_text(const char *text, char **out)
 {
@@ -85,8 +84,7 @@ bool sim_operation_add_change(sim_operation *o, platform_change change, const ch
     return true;
 }
 
-/* ---- when
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- when --------------------------------------------------------------------------------------- */
 
 static const fact_probe *own_probe(const sim_operation *o, const computer *c)
 {
@@ -189,8 +187,7 @@ void sim_operation_catch_up(sim_operation *o, int64_t now_us)
     o->blocks = (uint64_t)((now_us - o->first_us) / BLOCK_US) + 1;
 }
 
-/* ---- what: endings
- * ------------------------------------------------------------------------------------------------ */
+/* ---- what: endings ------------------------------------------------------------------------------ */
 
 static void end(sim_operation *o, const computer *c, int64_t now_us, platform_message *out)
 {
@@ -238,8 +235,7 @@ static void fail(sim_operation *o, platform_failure failure, const char *step, c
     o->stage = STAGE_END;
 }
 
-/* ---- what: probe
- * -------------------------------------------------------------------------------------------------- */
+/* ---- what: probe -------------------------------------------------------------------------------- */
 
 static void take_probe(sim_operation *o, const computer *c, int64_t now_us, platform_message *out)
 {
@@ -264,8 +260,7 @@ static void take_probe(sim_operation *o, const computer *c, int64_t now_us, plat
         end(o, c, now_us, out);
 }
 
-/* ---- what: capture
- * -------------------------------------------------------------------------------------------------- */
+/* ---- what: capture ------------------------------------------------------------------------------ */
 
 static platform_failure failure_of(int32_t open_result)
 {
@@ -369,8 +364,7 @@ static void take_capture(sim_operation *o, const computer *c, int64_t now_us, pl
         take_block(o, c, out);
 }
 
-/* ---- what: watch, apply
- * ------------------------------------------------------------------------------------------- */
+/* ---- what: watch, apply ------------------------------------------------------------------------- */
 
 static void take_watch(sim_operation *o, const computer *c, int64_t now_us, platform_message *out)
 {

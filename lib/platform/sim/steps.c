@@ -69,6 +69,10 @@ static int32_t take_volume(computer *c, const step *s)
         snprintf(s->error, s->error_size, "volume: the value is in dB, such as -20");
         return MIC_DIAG_ERROR_INVALID;
     }
+    if (db > COMPUTER_DB_MAX) {
+        snprintf(s->error, s->error_size, "volume: %d dB at most", COMPUTER_DB_MAX);
+        return MIC_DIAG_ERROR_INVALID;
+    }
     return done(computer_set_volume(c, s->device, db));
 }
 

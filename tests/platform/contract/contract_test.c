@@ -116,8 +116,7 @@ static bool nothing_follows(const subject *s, platform *p, uint32_t number, int6
     return true;
 }
 
-/* ---- looking
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- looking ------------------------------------------------------------------------------------ */
 
 /* All probes, side by side. @return what they saw; facts_release() it. */
 static facts *look(const subject *s, platform *p, int64_t ms)
@@ -192,8 +191,7 @@ static void test_deadline(const subject *s)
     s->does->destroy(p);
 }
 
-/* ---- listening
- * --------------------------------------------------------------------------------------------------- */
+/* ---- listening ---------------------------------------------------------------------------------- */
 
 static void test_capture(const subject *s)
 {
@@ -246,8 +244,7 @@ static void test_no_such_device(const subject *s)
     s->does->destroy(p);
 }
 
-/* ---- watching
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- watching ----------------------------------------------------------------------------------- */
 
 static bool wait_change(const subject *s, platform *p, uint32_t number, platform_change change,
                         platform_message *m)
@@ -304,8 +301,7 @@ static void test_watch(const subject *s)
     s->does->destroy(p);
 }
 
-/* ---- changing
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- changing ----------------------------------------------------------------------------------- */
 
 static platform_applied apply(const subject *s, platform *p, const char *seen, const char *wanted,
                               char *before, char *after)
@@ -352,8 +348,7 @@ static void test_apply(const subject *s)
     s->does->destroy(p);
 }
 
-/* ---- waiting
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- waiting ------------------------------------------------------------------------------------ */
 
 typedef struct {
     const subject *subject;
@@ -392,8 +387,7 @@ static void test_waiting(const subject *s)
     s->does->destroy(p);
 }
 
-/* ---- ending
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- ending ------------------------------------------------------------------------------------- */
 
 static int entries(const char *path)
 {

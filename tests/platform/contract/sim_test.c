@@ -93,6 +93,10 @@ static void test_what_is_refused(void)
         {"{\"facts\":{\"devices\":[{\"id\":1}]},\"microphone\":{}}", MIC_DIAG_ERROR_INVALID},
         {"{\"facts\":{},\"microphone\":{\"sound\":\"music\"}}", MIC_DIAG_ERROR_INVALID},
         {"{\"facts\":{},\"microphone\":3}", MIC_DIAG_ERROR_INVALID},
+        {"{\"facts\":{},\"microphone\":{\"first_ms\":1e300}}", MIC_DIAG_ERROR_INVALID},
+        {"{\"facts\":{},\"microphone\":{\"lost_after_ms\":-1}}", MIC_DIAG_ERROR_INVALID},
+        {"{\"facts\":{},\"microphone\":{\"level_dbfs\":1e9}}", MIC_DIAG_ERROR_INVALID},
+        {"volume usb-headset 99999999999", MIC_DIAG_ERROR_INVALID},
     };
     platform *p = make("healthy");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i)
@@ -274,8 +278,7 @@ static void test_replay(void)
     does->destroy(p);
 }
 
-/* ---- threads
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------------------------------ */
 
 static void *take_steps(void *argument)
 {
@@ -298,6 +301,42 @@ static void *take_steps(void *argument)
             does->wake(p);
     }
     return NULL;
+}
+
+/* Facts of others may hold any number. */
+static void test_impossible_volume(void)
+{
+    platform *p =
+        make("{\"facts\":{\"devices\":[{\"id\":\"pulse:x\",\"volume_db\":-1e308}]},\"microphone\":{}}");
+    platform_request request = {
+        .operation = PLATFORM_APPLY, .name = "volume", .device = "pulse:x", .wanted = "99999999999dB"};
+    request.deadline_us = does->now(p) + 3000000;
+    CHECK(does->start(p, &request) > 0);
+    platform_message m;
+    CHECK(does->next(p, does->now(p) + 4000000, &m) == PLATFORM_APPLIED);
+    CHECK(m.applied == PLATFORM_APPLY_OK);
+    CHECK_STR(m.before, "-200.00dB");
+    CHECK_STR(m.after, "200.00dB");
+    does->destroy(p);
+}
+
+/* A step may come from another thread while the worker still reads a message: its texts stay until `next`. */
+static void test_messages_outlive_steps(void)
+{
+    platform *p = make("probe.crashed");
+    platform_message m;
+    uint32_t number = start(p, PLATFORM_PROBE, "pulse", NULL);
+    while (does->next(p, does->now(p) + 4000000, &m) != PLATFORM_ENDED || m.operation != number)
+        ;
+    CHECK(step(p, "healthy") == MIC_DIAG_OK);
+    CHECK_STR(m.step, "list sources");
+    does->destroy(p);
+    p = make("use.busy");
+    start(p, PLATFORM_CAPTURE, NULL, "pulse:usb-headset");
+    CHECK(does->next(p, does->now(p) + 4000000, &m) == PLATFORM_FAILED);
+    CHECK(step(p, "healthy") == MIC_DIAG_OK);
+    CHECK_STR(m.text, "Device or resource busy");
+    does->destroy(p);
 }
 
 /* Steps from another thread than the one that waits: for the thread sanitizer. */
@@ -335,6 +374,8 @@ int main(void)
     test_repeatable();
     test_clock();
     test_replay();
+    test_impossible_volume();
+    test_messages_outlive_steps();
     test_threads();
     return check_result();
 }

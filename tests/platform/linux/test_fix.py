@@ -35,7 +35,8 @@ class Fix(ReportTest):
             before = server.source("microphone")
             muted = lambda: server.source("microphone")["mute"]  # noqa: E731
             with subprocess.Popen(
-                [PROGRAM], env=dict(server.env, **{TOKEN: token}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                [PROGRAM], env=dict(server.env, **{TOKEN: token}),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             ) as program:  # fmt: skip
                 try:
                     self.expect(program, "verdict")

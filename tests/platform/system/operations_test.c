@@ -380,8 +380,7 @@ static void interruptions(void)
     signal(SIGALRM, SIG_DFL);
 }
 
-/* ---- hosts with ways of their own
- * ---------------------------------------------------------------------------- */
+/* ---- hosts with ways of their own --------------------------------------------------------------- */
 
 static void in_a_strange_host(void)
 {

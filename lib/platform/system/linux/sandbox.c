@@ -153,8 +153,7 @@ static void look_at_session(facts *into, const char *root, const environment *e)
                from_file ? FACT_SOURCE_CONFIG : FACT_SOURCE_ENVIRONMENT);
 }
 
-/* ---- sandbox
- * ----------------------------------------------------------------------------------------------- */
+/* ---- sandbox ------------------------------------------------------------------------------------ */
 
 /** Whether a list as in `sockets=x11;pulseaudio;` has a word. */
 static bool list_has(const char *list, const char *word)

@@ -157,7 +157,10 @@ mic_diag_context_create_simulated(const char *app_name, mic_diag_context **out);
 /** Ends running work and frees the context. Waits at most a second. */
 MIC_DIAG_API void MIC_DIAG_CALL mic_diag_context_free(mic_diag_context *ctx);
 
-/** What the last failed call on this context ran into. Valid until the next call on it. */
+/**
+ * What the last call on this context ran into, "" if it did not fail. Valid until the next call on it. BUSY, and
+ * functions that any thread may call beside a call, leave no text.
+ */
 MIC_DIAG_API const char *MIC_DIAG_CALL mic_diag_context_error(const mic_diag_context *ctx);
 
 /**
@@ -210,7 +213,10 @@ enum {
     MIC_DIAG_DEVICE_FAULTY    = 4  /**< Its driver reports a problem. */
 };
 
-/** Looks at the system. Opens no microphone and lights no indicator. */
+/**
+ * Looks at the system. Opens no microphone and lights no indicator.
+ * @param timeout_ms  0: the context's "call-timeout-ms".
+ */
 MIC_DIAG_API mic_diag_result MIC_DIAG_CALL
 mic_diag_facts_read(mic_diag_context *ctx, uint32_t timeout_ms, mic_diag_facts **out);
 MIC_DIAG_API void MIC_DIAG_CALL mic_diag_facts_free(mic_diag_facts *facts);
@@ -257,7 +263,8 @@ typedef struct mic_diag_options {
     int32_t  reserved;       /**< 0. */
     const char *device_id;   /**< Microphone meant; NULL: the default one. */
     const char *device_name; /**< Its name when it was chosen, to find it again under another id; NULL: none. */
-    const char *only;        /**< Run only these checks, e.g. "default.none,default.is-monitor"; NULL: all. */
+    const char *only;        /**< Run only these checks, e.g. "default.none,default.is-monitor"; NULL: all.
+                                  One that does not exist is #MIC_DIAG_ERROR_NOT_FOUND. */
     const char *off;         /**< Finding ids that are switched off, separated by commas; NULL: none. */
 } mic_diag_options;
 
@@ -415,7 +422,7 @@ typedef struct mic_diag_levels {
 
 MIC_DIAG_API void MIC_DIAG_CALL mic_diag_levels_init(mic_diag_levels *levels, uint32_t struct_size);
 
-/** Levels of a running diagnosis, for a meter. Any thread. */
+/** Levels of a running diagnosis, for a meter; #MIC_DIAG_ERROR_NOT_FOUND while it does not listen. Any thread. */
 MIC_DIAG_API mic_diag_result MIC_DIAG_CALL
 mic_diag_diagnose_levels(const mic_diag_context *ctx, mic_diag_levels *levels);
 
@@ -481,9 +488,10 @@ mic_diag_monitor_open(mic_diag_context *ctx, const char *device_id, mic_diag_mon
 MIC_DIAG_API void MIC_DIAG_CALL mic_diag_monitor_free(mic_diag_monitor *monitor);
 /** Any thread. */
 MIC_DIAG_API mic_diag_monitor_state MIC_DIAG_CALL mic_diag_monitor_get_state(const mic_diag_monitor *monitor);
-/** Any thread. */
+/** #MIC_DIAG_ERROR_NOT_FOUND until sound arrives. Any thread. */
 MIC_DIAG_API mic_diag_result MIC_DIAG_CALL
 mic_diag_monitor_levels(const mic_diag_monitor *monitor, mic_diag_levels *levels);
+/** Judges what was seen and heard so far; #MIC_DIAG_ERROR_BUSY until it has looked at the system. Any thread. */
 MIC_DIAG_API mic_diag_result MIC_DIAG_CALL
 mic_diag_monitor_report(const mic_diag_monitor *monitor, mic_diag_report **out);
 /** Rate in Hz and channels of what mic_diag_monitor_read() gives; 0 until sound arrives. */
@@ -520,7 +528,7 @@ typedef struct mic_diag_event {
     uint32_t struct_size;     /**< Set by mic_diag_event_init(). */
     mic_diag_event_type type;
     int64_t  time_us;         /**< Monotonic clock. */
-    uint64_t frame;           /**< Position in the stream, where it is about sound. */
+    uint64_t frame;           /**< Position in the stream, where it is about sound; else 0. */
     int32_t  value;
     int32_t  run;             /**< Number of the diagnosis it belongs to, or 0. */
     const char *device_id;    /**< "" if none. Valid until the next event is taken. */
@@ -530,7 +538,7 @@ typedef struct mic_diag_event {
 MIC_DIAG_API void MIC_DIAG_CALL mic_diag_event_init(mic_diag_event *event, uint32_t struct_size);
 
 /**
- * Takes the next event; the first call starts watching. One thread at a time.
+ * Takes the next event; the first call starts watching. One thread at a time, also beside a running call.
  * @param wait_ms  how long to wait for one; 0: not at all (no system call when there is none).
  * @return 1: an event was taken; 0: there is none; negative: a mic_diag_result.
  */

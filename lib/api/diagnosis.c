@@ -44,6 +44,28 @@ static bool good_options(mic_diag_context *ctx, const mic_diag_options *o)
     return true;
 }
 
+/* A check that does not exist would never be made, and nobody would notice. (In `off`, one that does not
+ * exist yet is none to switch off.) */
+static bool good_checks(mic_diag_context *ctx, const char *ids)
+{
+    while (ids && *ids) {
+        char id[64];
+        size_t skipped = strspn(ids, ", ");
+        size_t length = strcspn(ids + skipped, ", ");
+        if (length >= sizeof id) {
+            length = sizeof id - 1;
+        }
+        memcpy(id, ids + skipped, length);
+        id[length] = '\0';
+        if (length && !check_find(id)) {
+            context_fail(ctx, "there is no check '%s'", id);
+            return false;
+        }
+        ids += skipped + length;
+    }
+    return true;
+}
+
 /* Begins a diagnosis; on success the lock is held and `run` is its number. */
 static mic_diag_result begin_diagnosis(mic_diag_context *ctx, const mic_diag_options *options,
                                        bool background, int32_t *run)
@@ -53,6 +75,9 @@ static mic_diag_result begin_diagnosis(mic_diag_context *ctx, const mic_diag_opt
     const mic_diag_options *o = options ? options : &defaults;
     if (!good_options(ctx, o)) {
         return MIC_DIAG_ERROR_INVALID;
+    }
+    if (!good_checks(ctx, o->only)) {
+        return MIC_DIAG_ERROR_NOT_FOUND;
     }
     mic_diag_result result = context_need_worker(ctx);
     if (result == MIC_DIAG_OK) {

@@ -10,6 +10,7 @@
 
 #include "core/context.h"
 #include "core/text.h"
+#include "report/words/words.h"
 
 /* How often the answer is looked at while listening: well inside the 100 ms within which it should be said.
  */
@@ -81,12 +82,14 @@ static void finish(mic_diag_context *ctx, mic_diag_result result)
     os_condition_signal_all(ctx->changed);
 }
 
-static void progress(mic_diag_context *ctx, int32_t percent, const char *step)
+/* `words` is the key of what the host may show. */
+static void progress(mic_diag_context *ctx, int32_t percent, const char *words)
 {
     diagnosis *d = &ctx->diagnosis;
     if (percent > d->progress) {
         d->progress = percent;
-        event_queue_add(ctx->events, MIC_DIAG_EVENT_PROGRESS, percent, d->run, d->listening.device, step);
+        event_queue_add(ctx->events, MIC_DIAG_EVENT_PROGRESS, percent, d->run, d->listening.device,
+                        words_find(ctx->language, NULL, words));
     }
 }
 
@@ -105,7 +108,7 @@ static void judge(mic_diag_context *ctx)
                                 .machine = ctx->platform->does->machine(ctx->platform),
                                 .listened = d->listened};
     d->finished = report_create(d->seen, &settings);
-    progress(ctx, 100, "done");
+    progress(ctx, 100, "progress.done");
     finish(ctx, d->finished ? MIC_DIAG_OK : MIC_DIAG_ERROR_NO_MEMORY);
 }
 
@@ -165,7 +168,7 @@ static void start_listening(mic_diag_context *ctx, int64_t now_us)
     d->listened = true;
     d->phase = DIAGNOSIS_LISTENING;
     d->judge_us = 0;
-    progress(ctx, 20, "opening the microphone");
+    progress(ctx, 20, "progress.opening");
 }
 
 static void look_finished(mic_diag_context *ctx, int64_t now_us)
@@ -249,7 +252,7 @@ static int64_t listening_step(mic_diag_context *ctx, int64_t now_us)
     if (l->state == LISTENER_LIVE) {
         int64_t whole = d->listen_until_us - l->first_us;
         int64_t done = now_us - l->first_us;
-        progress(ctx, 30 + (int32_t)(whole > 0 ? 65 * done / whole / 5 * 5 : 0), "listening");
+        progress(ctx, 30 + (int32_t)(whole > 0 ? 65 * done / whole / 5 * 5 : 0), "progress.listening");
     }
     return now_us + JUDGE_EVERY_MS * 1000;
 }
@@ -267,7 +270,7 @@ int64_t diagnosis_step(mic_diag_context *ctx, int64_t now_us)
     if (d->phase == DIAGNOSIS_WANTED) {
         d->until_us = now_us + d->timeout_ms * (int64_t)1000;
         d->phase = DIAGNOSIS_LOOKING;
-        progress(ctx, 0, "looking at the system");
+        progress(ctx, 0, "progress.looking");
         if (!looking_start(&d->look, ctx->platform, d->until_us)) {
             finish(ctx, MIC_DIAG_ERROR_NO_MEMORY);
         }

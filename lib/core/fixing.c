@@ -306,7 +306,9 @@ int64_t fixing_step(mic_diag_context *ctx, int64_t now_us)
     if (x->phase == FIXING_IDLE) {
         return INT64_MAX;
     }
-    if (x->cancel) {
+    /* A change that is under way is seen to its end, so that it is in the journal; nobody waits for that. */
+    bool changing = x->phase == FIXING_CHANGING || x->phase == FIXING_UNDOING;
+    if (x->cancel && !changing) {
         finish(ctx, MIC_DIAG_ERROR_CANCELLED);
         return INT64_MAX;
     }

@@ -205,6 +205,9 @@ static const char *summary_case(const content *c)
         return content_verdict_name(verdict);
     if (has_finding(c, "signal.no-speech"))
         return "no-speech";
+    if (c->finding_count > 0 && c->findings[0].source->about_ourselves &&
+        c->findings[0].source->severity == CHECK_PROBLEM)
+        return "not-looked";
     return c->from.listened ? "unsure" : "not-listened";
 }
 

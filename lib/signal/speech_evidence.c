@@ -19,7 +19,7 @@ speech_evidence speech_evidence_of(speech_runs *runs, bool active, bool voiced, 
         out.voiced = needed;
     else if (runs->voiced > needed)
         out.voiced = 1;
-    if (runs->voiced > 0 && runs->active > SPEECH_CHANGE_LAG + SPEECH_CHANGE_SKIP) {
+    if (runs->voiced > 0 && runs->active > SPEECH_CHANGE_LAG + SPEECH_SOUND_CUT) {
         out.compared = 1;
         out.change = (uint32_t)((change < largest_change ? change : largest_change) * change_scale);
     }

@@ -24,7 +24,10 @@ void speech_presence_start(speech_presence *presence)
     presence->features.quiet_blocks = SPEECH_QUIET_BLOCKS;
 }
 
-/** The band levels in dB, averaged over the blocks since digital silence: those of one block jump. */
+/**
+ * The band levels in dB, averaged over the last blocks, for those of one block jump. Neither what was before
+ * a sound nor its first blocks, which the window cuts, are averaged with what follows.
+ */
 static void average_bands(speech_presence *presence, const speech_features *now, float *level)
 {
     float *row = presence->power[presence->blocks % SPEECH_SMOOTH];
@@ -51,9 +54,10 @@ static void average_bands(speech_presence *presence, const speech_features *now,
     }
 }
 
+/** Of full averages only. */
 static void learn_floor(speech_presence *presence, const float *level)
 {
-    if (presence->sounding <= SPEECH_SOUND_CUT)
+    if (presence->powers < SPEECH_SMOOTH)
         return;
     for (int band = 0; band < SPEECH_BANDS; band++)
         if (level[band] < presence->part[0][band])
@@ -169,6 +173,8 @@ uint32_t speech_presence_add(const speech_features_setup *setup, speech_presence
     learn_floor(presence, level);
     presence->loudest_db = fmaxf(presence->loudest_db - speech_thresholds.loudest_fall_db, now.level_db);
     active = is_active(presence, &now, level);
+    if (active && presence->runs.active == 0)
+        presence->sounding = 1;
     opening = speech_opening_wants(&presence->opening, &now);
     if ((active || opening) &&
         now.level_db > presence->loudest_db - speech_thresholds.voiced_under_loudest_db)

@@ -26,10 +26,11 @@ typedef struct {
     float part[SPEECH_FLOOR_PARTS + 1][SPEECH_BANDS]; /**< Minima in dB; the first is the running one. */
     float level[SPEECH_CHANGE_LAG][SPEECH_BANDS];     /**< Averaged, in dB. */
     speech_evidence evidence[SPEECH_WINDOW];
-    float loudest_db;  /**< Of the last second or so: falls slowly. */
-    uint32_t powers;   /**< Filled rows of `power`. */
-    uint32_t sounding; /**< Blocks since digital silence, up to SPEECH_SOUND_CUT + 1. */
-    uint32_t blocks;   /**< Since the start, as an index into the rings (wraps at a common multiple). */
+    float loudest_db; /**< Of the last second or so: falls slowly. */
+    uint32_t powers;  /**< Filled rows of `power`. */
+    uint32_t
+        sounding;    /**< Blocks since digital silence or since a sound began, up to SPEECH_SOUND_CUT + 1. */
+    uint32_t blocks; /**< Since the start, as an index into the rings (wraps at a common multiple). */
     uint32_t part_blocks;
     uint32_t inactive_run;
     speech_runs runs;

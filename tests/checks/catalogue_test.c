@@ -180,7 +180,7 @@ static void visit(const case_file *c, void *context)
 static bool is_of_report(const char *key)
 {
     return strncmp(key, "label.", 6) == 0 || strncmp(key, "summary.", 8) == 0 ||
-           strncmp(key, "verdict.", 8) == 0;
+           strncmp(key, "verdict.", 8) == 0 || strncmp(key, "progress.", 9) == 0;
 }
 
 static void check_word_table(void)

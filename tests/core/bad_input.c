@@ -148,6 +148,15 @@ static void struct_sizes(mic_diag_context *ctx)
     options.device_id = "\xff\xfe";
     CHECK(mic_diag_diagnose(ctx, &options, &report) == INVALID);
     CHECK(report == NULL);
+    mic_diag_options_init(&options, sizeof options);
+    options.listen_ms = 0;
+    options.only = "volume.muted, no.such-check";
+    CHECK(mic_diag_diagnose(ctx, &options, &report) == MIC_DIAG_ERROR_NOT_FOUND);
+    CHECK(strstr(mic_diag_context_error(ctx), "no.such-check") != NULL);
+    options.only = NULL;
+    options.off = "volume.muted,no.such-check";
+    CHECK(mic_diag_diagnose(ctx, &options, &report) == MIC_DIAG_OK);
+    mic_diag_report_free(report);
 }
 
 static void keys_and_words(mic_diag_context *ctx)

@@ -287,6 +287,10 @@ static const words_entry entries[] = {
     {"probe.timeout.text",
      "It was asked ({step}) and gave no answer in time. Programs that use it hang as well."},
     {"probe.timeout.title", "The sound system does not answer"},
+    {"progress.done", "done"},
+    {"progress.listening", "listening"},
+    {"progress.looking", "looking at the system"},
+    {"progress.opening", "opening the microphone"},
     {"service.session-manager-missing.check", "The sound service's session manager runs"},
     {"service.session-manager-missing.text",
      "PipeWire runs without its session manager (WirePlumber). Without it no microphone is set up or "
@@ -359,6 +363,7 @@ static const words_entry entries[] = {
     {"summary.no-speech",
      "The microphone seems to be live, but no speech was heard. Please try again and speak."},
     {"summary.not-listened", "Nothing wrong was seen, but nobody has listened to the microphone yet."},
+    {"summary.not-looked", "Nothing could be learned: {finding}."},
     {"summary.unsure", "Too little could be learned to say whether the microphone works."},
     {"summary.works", "The microphone works: your voice was heard."},
     {"summary.works-badly", "Your voice was heard, but not well: {finding}."},

@@ -13,7 +13,11 @@
 
 bool heard_speech(const facts *f)
 {
-    return f->signal.speech_seconds >= thresholds.speech_heard_seconds;
+    const fact_signal *s = &f->signal;
+    /* The level of one word may be that of the pause after it: quiet speech is believed later. */
+    return s->speech_seconds >= thresholds.speech_judged_seconds ||
+           (s->speech_seconds >= thresholds.speech_heard_seconds &&
+            s->active_speech_level_dbov >= thresholds.speech_clear_dbov);
 }
 
 bool heard_quiet_speech(const facts *f)

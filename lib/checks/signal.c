@@ -87,6 +87,8 @@ void signal_no_speech(const check_input *in, const check *c, check_results *resu
         finding_answer(found, "cannot_tell", FACT_YES);
         finding_set_words(found, "signal.no-speech.faint");
         fixes_steps(found, "mute-switch", 0);
+    } else if (f->signal.speech_seconds > 0.0) {
+        finding_set_words(found, "signal.no-speech.little");
     }
     fixes_steps(found, "speak", 0);
 }

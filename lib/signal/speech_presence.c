@@ -54,10 +54,9 @@ static void average_bands(speech_presence *presence, const speech_features *now,
     }
 }
 
-/** Of full averages only. */
 static void learn_floor(speech_presence *presence, const float *level)
 {
-    if (presence->powers < SPEECH_SMOOTH)
+    if (presence->sounding <= SPEECH_SOUND_CUT)
         return;
     for (int band = 0; band < SPEECH_BANDS; band++)
         if (level[band] < presence->part[0][band])

@@ -24,6 +24,9 @@ static void state_of(const char *what, const char *json, listening_state want)
 
 #define OPEN(rest)  "{\"open\":{\"result\":\"ok\"}" rest "}"
 #define HEARD(s, m) OPEN(",\"stream\":{\"frames\":1,\"seconds\":" #s "},\"signal\":{" m "}")
+#define SPOKEN(s, level)                                                                                     \
+    HEARD(3.0, "\"seconds\":2.5,\"peak_dbfs\":-9,\"rms_dbfs\":-20,\"speech_seconds\":" #s                    \
+               ",\"active_speech_level_dbov\":" #level)
 #define BLUETOOTH(rest)                                                                                      \
     ",\"devices\":[{\"id\":\"b\",\"transport\":\"bluetooth\"}],\"selection\":{\"default\":\"b\"}" rest
 
@@ -52,12 +55,14 @@ static void silence(void)
 
 static void speech(void)
 {
-    state_of("0.9 s of speech",
-             HEARD(3.0, "\"seconds\":2.5,\"speech_seconds\":0.9,\"peak_dbfs\":-9,\"rms_dbfs\":-20"),
+    state_of("0.4 s of speech", SPOKEN(0.4, -20), LISTENING_UNDECIDED);
+    state_of("0.5 s of speech", SPOKEN(0.5, -20), LISTENING_DECIDED);
+    state_of("0.5 s of speech, nearly too quiet", SPOKEN(0.5, -43), LISTENING_UNDECIDED);
+    state_of("1.4 s of speech, too quiet", SPOKEN(1.4, -60), LISTENING_UNDECIDED);
+    state_of("1.5 s of speech, too quiet", SPOKEN(1.5, -60), LISTENING_DECIDED);
+    state_of("0.5 s of speech, its level not known yet",
+             HEARD(0.6, "\"seconds\":0.1,\"speech_seconds\":0.5,\"peak_dbfs\":-9,\"rms_dbfs\":-20"),
              LISTENING_UNDECIDED);
-    state_of("1.0 s of speech",
-             HEARD(3.0, "\"seconds\":2.5,\"speech_seconds\":1.0,\"peak_dbfs\":-9,\"rms_dbfs\":-20"),
-             LISTENING_DECIDED);
     state_of("stuck for a moment",
              HEARD(1.0, "\"seconds\":0.5,\"stuck_now_ms\":400,\"peak_dbfs\":-6,\"rms_dbfs\":-99"),
              LISTENING_UNDECIDED);

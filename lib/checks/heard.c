@@ -56,8 +56,9 @@ double heard_silence_seconds(const facts *f)
     if (run < s->seconds * thresholds.silent_share)
         return 0.0;
     const double before = s->seconds - run;
-    /* Silent from the first judged frame on: the start that was left out counts as well. */
-    return before < 0.02 ? heard_seconds(f) : run;
+    /* Silent from the first judged frame on: the start that was left out counts as well, unless speech was in
+     * it. */
+    return before < 0.02 && !(s->speech_seconds > 0.0) ? heard_seconds(f) : run;
 }
 
 static double peak_without_offset(double peak_dbfs, double offset)

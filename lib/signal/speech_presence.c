@@ -87,7 +87,7 @@ static bool is_active(const speech_presence *presence, const speech_features *no
 
 static float middle_of_five(const float *values)
 {
-    float sorted[SPEECH_BANDS];
+    float sorted[SPEECH_BANDS] = {0};
 
     for (int i = 0; i < SPEECH_BANDS; i++) {
         int at = i;

@@ -336,7 +336,8 @@ static const words_entry entries[] = {
      "microphone that is off. We cannot tell which."},
     {"signal.no-speech.faint.title", "No speech was heard, and the microphone is very quiet"},
     {"signal.no-speech.little.text",
-     "In {seconds} seconds only {speech_seconds} seconds of speech were heard. That is too little to judge how loud it is."},
+     "In {seconds} seconds only {speech_seconds} seconds of speech were heard. That is too little to judge how "
+     "loud it is."},
     {"signal.no-speech.little.title", "Too little speech was heard"},
     {"signal.no-speech.text",
      "The microphone is live (background noise arrives), but in {seconds} seconds nobody spoke."},

@@ -15,6 +15,8 @@ listening_state checks_listening(const facts *f)
         return LISTENING_DECIDED;
     switch (heard_what(f, facts_chosen_device(f))) {
     case HEARD_SPEECH:
+        return f->signal.seconds >= thresholds.speech_settled_seconds ? LISTENING_DECIDED
+                                                                      : LISTENING_UNDECIDED;
     case HEARD_DIGITAL_SILENCE:
     case HEARD_ANALOG_MUTE:
         return LISTENING_DECIDED;

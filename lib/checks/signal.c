@@ -138,6 +138,10 @@ void signal_dc_offset(const check_input *in, const check *c, check_results *resu
     const double offset = in->facts->signal.dc_offset;
     if (!(fabs(offset) > thresholds.dc_offset))
         return;
+    if (in->facts->signal.seconds < thresholds.speech_settled_seconds) {
+        check_cannot_tell(results, FACT_ABSENT); /* the mean of a syllable is no offset */
+        return;
+    }
     finding *found = add(in, c, results);
     finding_real(found, "dc_offset", offset);
     finding_real(found, "offset_percent", fabs(offset) * 100.0);

@@ -25,6 +25,8 @@ uint32_t speech_opening_add(speech_opening *opening, const speech_features *now,
         return 0;
     opening->blocks++;
     opening->since_voiced = voiced ? 0 : opening->since_voiced + 1;
+    if (opening->since_voiced > speech_thresholds.opening_pause)
+        opening->sum = (speech_evidence){0}; /* What began has ended; its pause is no speech. */
     evidence = speech_evidence_of(&opening->runs, is_active(now), voiced, change);
     if (opening->sum.voiced > 0)
         opening->since_onset++;

@@ -37,6 +37,8 @@ static void silence(void)
     state_of("1.5 s of zeros", HEARD(1.5, "\"seconds\":1.0,\"zero_now_ms\":1000"), LISTENING_DECIDED);
     state_of("one LSB", HEARD(1.5, "\"seconds\":1.0,\"zero_now_ms\":0,\"silent_ms\":1000"),
              LISTENING_DECIDED);
+    state_of("a word in the start that is left out, then zeros",
+             HEARD(1.5, "\"seconds\":1.0,\"zero_now_ms\":1000,\"speech_seconds\":0.3"), LISTENING_UNDECIDED);
     state_of("zeros after a sound", HEARD(3.0, "\"seconds\":2.5,\"zero_now_ms\":1600"), LISTENING_UNDECIDED);
     state_of("Bluetooth, 2 s of zeros",
              OPEN(BLUETOOTH(",\"stream\":{\"seconds\":2},\"signal\":{\"seconds\":1.5,\"zero_now_ms\":1500}")),

@@ -187,6 +187,26 @@ static void test_made_voice(uint32_t rate)
     sound_free(&s);
 }
 
+/* A word at the very start, then a microphone that is muted: the silence after it is not speech. */
+static void test_word_then_silence(uint32_t rate)
+{
+    static const double cut_s = 0.15;
+
+    for (double end = 0.1; end < 0.8; end += 0.04) {
+        sound s = sound_new(rate, 1, 4.0);
+        double speech;
+
+        /* Two voices, so that no gap between syllables teaches a floor, and cut, so that no onset does. */
+        sound_add_voice(&s, 0, 0.2, 0.0, end + cut_s);
+        sound_add_voice(&s, 0, 0.2, 0.12, end + cut_s);
+        cut_start(&s, cut_s);
+        speech = sound_metrics(&s, false).speech_seconds;
+        if (!CHECK(speech <= end + 0.25))
+            fprintf(stderr, "    %.2f s of voice, %.2f s of speech\n", end, speech);
+        sound_free(&s);
+    }
+}
+
 int main(void)
 {
     static const uint32_t rates[] = {8000, 11025, 12000, 16000, 22050, 32000, 44100, 48000, 96000, 192000};
@@ -203,6 +223,8 @@ int main(void)
     }
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
         test_made_voice(rates[i]);
+    test_word_then_silence(16000);
+    test_word_then_silence(48000);
     test_not_speech(8000);
     test_not_speech(16000);
     test_not_speech(44100);

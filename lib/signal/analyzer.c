@@ -166,8 +166,8 @@ static void leave_start_out(signal_analyzer *analyzer, uint32_t frames)
     }
 }
 
-/* Speech in the start that is left out counts: what settles there is the offset and the level, and a person who speaks
- * at once should not have to speak longer than one who waits. */
+/* Speech in the start that is left out counts: what settles there is the offset and the level, and a person
+ * who speaks at once should not have to speak longer than one who waits. */
 static void note_speech(signal_analyzer *analyzer, uint32_t found, bool judged)
 {
     const uint32_t marked = meter_mark_speech(&analyzer->meter, found);
